@@ -1,0 +1,1 @@
+//! Use-cases, configuration, roles and audit: what every host calls.

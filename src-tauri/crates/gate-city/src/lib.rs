@@ -1,0 +1,1 @@
+//! What any city platform is to us, and Ningbo's in full.

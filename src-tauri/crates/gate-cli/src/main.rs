@@ -1,0 +1,2 @@
+//! gatehousectl, the command line.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Photos: bounded decoding, fitting under a byte limit, thumbnails.

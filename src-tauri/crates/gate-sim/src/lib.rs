@@ -1,0 +1,1 @@
+//! Both platforms as real HTTP servers, with faults and a traffic generator.

@@ -1,0 +1,1 @@
+//! Collecting, pairing, photo fetching, sending, heartbeat and clock, reconciling, retention; supervised.
