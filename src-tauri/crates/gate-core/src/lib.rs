@@ -1,1 +1,22 @@
-//! The pure domain: plates, passages, parking sessions, deliveries, retry and time. No I/O, no clock.
+//! The pure domain: plates, passages, parking sessions, deliveries, retry and time.
+//!
+//! Nothing here does I/O, waits or looks at a clock: time is passed in, values come out.
+
+pub mod blacklist;
+pub mod business_id;
+pub mod car_park;
+pub mod coupon;
+pub mod delivery;
+pub mod in_park;
+pub mod lane;
+pub mod occupancy;
+pub mod outcome;
+pub mod outing;
+pub mod passage;
+pub mod plate;
+pub mod record;
+pub mod retry;
+pub mod session;
+pub mod time;
+pub mod vehicle;
+pub mod visitor;
