@@ -1,0 +1,1 @@
+//! Little servers on loopback that behave as told.
