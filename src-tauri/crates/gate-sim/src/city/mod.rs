@@ -1,0 +1,1 @@
+//! Ningbo's city platform, strict, with a journal that serves as the tests' oracle.

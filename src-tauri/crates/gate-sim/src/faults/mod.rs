@@ -1,0 +1,1 @@
+//! The named, seeded, combinable faults of both platforms.
