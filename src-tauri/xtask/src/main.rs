@@ -1,2 +1,66 @@
-//! cargo xtask run | test | bench.
-fn main() {}
+//! `cargo xtask test | run | bench | torture`: everything the tree can do, from a fresh machine on.
+//!
+//! Exit codes: 0 done, 1 a step failed, 2 wrong use or something the machine lacks and this program cannot install.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line for people")]
+
+mod arguments;
+mod bench;
+mod deny_file;
+mod file_length;
+mod forbidden_words;
+mod layering;
+mod lockfile;
+mod programs;
+mod requirements;
+mod run;
+mod source_tree;
+mod steps;
+mod test;
+mod torture;
+mod workspace;
+
+use std::process::ExitCode;
+
+use arguments::{Arguments, Stop};
+
+const USAGE: &str = "\
+cargo xtask COMMAND
+
+  test       every check and every test of the tree (`ci` is the same)
+             --list            name the steps and stop
+             --only STEP       this step alone; may be repeated
+             --package CRATE   format, lint, build and test this crate alone; may be repeated
+             --deny            fail without cargo-deny; installs it when it is missing
+  run        the demo: both platforms simulated, and the syncing core over them
+             -- ARGS           passed to `gatehousectl demo`; with `--data-dir DIR` among them
+                               this directory is synced with its own configuration instead
+  bench      [NAME …]          the benchmarks, in release; ratios are repeated at the end
+             -- ARGS           passed to each benchmark
+  torture    --seeds N         the long simulation, over N fault schedules
+             -- ARGS           passed to the simulation's test program
+";
+
+fn main() -> ExitCode {
+    let mut words = std::env::args().skip(1);
+    let command = words.next().unwrap_or_default();
+    let arguments = Arguments::split(words);
+    let done = match command.as_str() {
+        "test" | "ci" => test::test(arguments),
+        "run" => run::run(arguments),
+        "bench" => bench::bench(arguments),
+        "torture" => torture::torture(arguments),
+        "help" | "--help" | "-h" => {
+            print!("{USAGE}");
+            Ok(())
+        }
+        "" => Err(Stop::usage(format!("name a command\n\n{USAGE}")).into()),
+        other => Err(Stop::usage(format!("`{other}` is no command\n\n{USAGE}")).into()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::from(error.downcast_ref::<Stop>().map_or(1, Stop::exit_code))
+        }
+    }
+}
