@@ -51,7 +51,7 @@ pub fn check(workspace: &Workspace) -> Result<Outcome> {
         println!("{line}");
     }
     if !broken.is_empty() {
-        bail!("{} rules of the layers are broken (.deny.toml, src-tauri/ARCHITECTURE.md)", broken.len());
+        bail!("rules of the layers broken: {} (.deny.toml, src-tauri/ARCHITECTURE.md)", broken.len());
     }
     Ok(Outcome::Passed(format!("{} rules", rules.len() + UNREACHABLE.len() + 1)))
 }
