@@ -103,11 +103,10 @@ fn look_for(need: Need, workspace: &Workspace) -> Option<Missing> {
         Need::Rustfmt => component("rustfmt", "cargo-fmt"),
         Need::Clippy => component("clippy", "cargo-clippy"),
         Need::CCompiler => {
-            // With MSVC the linker that built this very program brings the compiler.
-            let compiler = std::env::var("CC").unwrap_or_else(|_| "cc".to_owned());
-            let there = cfg!(windows) || programs::answer(&compiler, &["--version"]).is_some();
+            // Rust links with `cc`; with MSVC the linker that built this very program brings the compiler.
+            let there = cfg!(windows) || programs::answer("cc", &["--version"]).is_some();
             (!there).then(|| Missing {
-                what: format!("a C compiler ({compiler}), for linking and for the bundled SQLite"),
+                what: "a C compiler (cc), for linking and for the bundled SQLite".to_owned(),
                 remedy: Remedy::Debian(&["gcc", "libc6-dev"]),
             })
         }
