@@ -40,7 +40,7 @@ impl Arguments {
         let mut words = std::mem::take(&mut self.own).into_iter();
         while let Some(word) = words.next() {
             if word == name {
-                values.push(words.next().ok_or_else(|| Stop::usage(format!("{name} needs a value")))?);
+                values.push(words.next().ok_or_else(|| Stop::because(format!("{name} needs a value")))?);
             } else if let Some(value) = word.strip_prefix(name).and_then(|rest| rest.strip_prefix('=')) {
                 values.push(value.to_owned());
             } else {
@@ -54,7 +54,7 @@ impl Arguments {
     /// What is left, which must hold no option.
     pub fn names(&mut self) -> Result<Vec<String>, Stop> {
         match self.own.iter().find(|word| word.starts_with('-')) {
-            Some(option) => Err(Stop::usage(format!("`{option}` is no option of this command"))),
+            Some(option) => Err(Stop::because(format!("`{option}` is no option of this command"))),
             None => Ok(std::mem::take(&mut self.own)),
         }
     }
@@ -62,7 +62,7 @@ impl Arguments {
     /// Fails if anything is left.
     pub fn end(mut self) -> Result<(), Stop> {
         match self.names()?.first() {
-            Some(word) => Err(Stop::usage(format!("`{word}` means nothing here"))),
+            Some(word) => Err(Stop::because(format!("`{word}` means nothing here"))),
             None => Ok(()),
         }
     }
@@ -70,7 +70,7 @@ impl Arguments {
     /// Fails if anything follows `--`.
     pub fn nothing_passed_on(&self) -> Result<(), Stop> {
         match self.passed_on.first() {
-            Some(word) => Err(Stop::usage(format!("nothing can be passed on here: `{word}`"))),
+            Some(word) => Err(Stop::because(format!("nothing can be passed on here: `{word}`"))),
             None => Ok(()),
         }
     }
@@ -81,16 +81,8 @@ impl Arguments {
 pub struct Stop(String);
 
 impl Stop {
-    pub fn usage(message: String) -> Self {
-        Self(message)
-    }
-
-    pub fn missing(message: String) -> Self {
-        Self(message)
-    }
-
-    pub fn exit_code(&self) -> u8 {
-        2
+    pub fn because(words: impl Into<String>) -> Self {
+        Self(words.into())
     }
 }
 

@@ -57,7 +57,7 @@ fn all(workspace: &Workspace) -> Vec<Bench> {
 fn choose(all: &[Bench], wanted: &[String]) -> Result<Vec<Bench>, Stop> {
     if let Some(unknown) = wanted.iter().find(|name| !all.iter().any(|(_, bench)| bench == *name)) {
         let names: Vec<_> = all.iter().map(|(_, name)| name.as_str()).collect();
-        return Err(Stop::usage(format!("`{unknown}` is no benchmark; these are: {}", names.join(", "))));
+        return Err(Stop::because(format!("`{unknown}` is no benchmark; these are: {}", names.join(", "))));
     }
     Ok(all.iter().filter(|(_, bench)| wanted.is_empty() || wanted.contains(bench)).cloned().collect())
 }

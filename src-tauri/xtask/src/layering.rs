@@ -98,7 +98,9 @@ fn reached(workspace: &Workspace, lockfile: &Lockfile, start: &str, never: &[&st
 fn impure(root: &Path) -> Result<Vec<String>> {
     let mut broken = Vec::new();
     for path in source_tree::files(root)? {
-        if !path.starts_with(DOMAIN) || path.components().any(|part| part.as_os_str() == "tests.rs") {
+        if !path.starts_with(DOMAIN)
+            || path.components().any(|part| part.as_os_str() == "tests.rs" || part.as_os_str() == "tests")
+        {
             continue;
         }
         let Some(text) = source_tree::text(root, &path)? else { continue };

@@ -53,14 +53,14 @@ fn main() -> ExitCode {
             print!("{USAGE}");
             Ok(())
         }
-        "" => Err(Stop::usage(format!("name a command\n\n{USAGE}")).into()),
-        other => Err(Stop::usage(format!("`{other}` is no command\n\n{USAGE}")).into()),
+        "" => Err(Stop::because(format!("name a command\n\n{USAGE}")).into()),
+        other => Err(Stop::because(format!("`{other}` is no command\n\n{USAGE}")).into()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("xtask: {error:#}");
-            ExitCode::from(error.downcast_ref::<Stop>().map_or(1, Stop::exit_code))
+            ExitCode::from(if error.is::<Stop>() { 2 } else { 1 })
         }
     }
 }

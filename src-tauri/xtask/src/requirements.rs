@@ -66,7 +66,7 @@ pub fn ensure(workspace: &Workspace, needs: &[Need]) -> Result<()> {
     for missing in &missing {
         println!("missing: {}", missing.what);
     }
-    let commands = commands(&missing, machine).map_err(Stop::missing)?;
+    let commands = commands(&missing, machine).map_err(Stop::because)?;
     for command in &commands {
         println!("installing: {}", command.join(" "));
     }
@@ -74,11 +74,11 @@ pub fn ensure(workspace: &Workspace, needs: &[Need]) -> Result<()> {
         let Some((program, arguments)) = words.split_first() else { continue };
         let done = programs::run(Command::new(program).args(arguments));
         if done.is_err() {
-            return Err(Stop::missing(format!("could not install it; run: {}", words.join(" "))).into());
+            return Err(Stop::because(format!("could not install it; run: {}", words.join(" "))).into());
         }
     }
     match self::missing(workspace, needs).first() {
-        Some(still) => Err(Stop::missing(format!("still missing after installing: {}", still.what)).into()),
+        Some(still) => Err(Stop::because(format!("still missing after installing: {}", still.what)).into()),
         None => Ok(()),
     }
 }

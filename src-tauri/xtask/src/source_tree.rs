@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-/// Folders of made things, by their path from the root.
+/// Folders of made things, wherever they stand.
 const MADE: [&str; 4] = [".git", "target", "node_modules", "dist"];
 
 /// Every written file below `root`, sorted, by its path from there.

@@ -91,7 +91,7 @@ pub fn test(mut arguments: Arguments) -> Result<()> {
         return Ok(());
     }
     if let Some(unknown) = packages.iter().find(|name| !workspace.has(name)) {
-        return Err(Stop::usage(format!("`{unknown}` is no package of this workspace")).into());
+        return Err(Stop::because(format!("`{unknown}` is no package of this workspace")).into());
     }
     let chosen = choose(&all, &only)?;
 
@@ -114,7 +114,7 @@ pub fn test(mut arguments: Arguments) -> Result<()> {
 fn choose<'a>(all: &[&'a Step], only: &[String]) -> Result<Vec<&'a Step>, Stop> {
     if let Some(unknown) = only.iter().find(|name| !all.iter().any(|step| step.name == **name)) {
         let names: Vec<_> = all.iter().map(|step| step.name).collect();
-        return Err(Stop::usage(format!("`{unknown}` is no step; these are: {}", names.join(", "))));
+        return Err(Stop::because(format!("`{unknown}` is no step; these are: {}", names.join(", "))));
     }
     Ok(all
         .iter()

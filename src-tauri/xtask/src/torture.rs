@@ -26,11 +26,11 @@ pub fn torture(mut arguments: Arguments) -> Result<()> {
 
 fn seeds(values: &[String]) -> Result<u64, Stop> {
     let [value] = values else {
-        return Err(Stop::usage("say how long: --seeds N, once".to_owned()));
+        return Err(Stop::because("say how long: --seeds N, once"));
     };
     match value.parse() {
         Ok(seeds) if seeds > 0 => Ok(seeds),
-        _ => Err(Stop::usage(format!("--seeds {value}: give a whole number above 0"))),
+        _ => Err(Stop::because(format!("--seeds {value}: give a whole number above 0"))),
     }
 }
 
