@@ -1,0 +1,136 @@
+//! Settling deliveries by what came of sending them.
+
+use gate_core::delivery::{ParkedReason, Settlement};
+use gate_core::time::UtcMillis;
+use rusqlite::{Connection, params};
+
+use crate::change::Change;
+use crate::error::StoreError;
+use crate::store::Store;
+
+/// What came of sending one delivery.
+#[derive(Debug, Clone)]
+pub struct Settled {
+    /// The delivery.
+    pub id: i64,
+    /// The outcome's code.
+    pub outcome: &'static str,
+    /// What becomes of the delivery.
+    pub settlement: Settlement,
+    /// Why, if it is parked.
+    pub parked_reason: ParkedReason,
+    /// Nothing was sent: the try that was counted before is taken back.
+    pub nothing_sent: bool,
+    /// HTTP status, if an answer came.
+    pub status: Option<u16>,
+    /// The answer, or the failure in words; no secrets.
+    pub answer: String,
+    /// Milliseconds from the first byte out to the last byte in.
+    pub elapsed_ms: u64,
+    /// Bytes of the body that was sent.
+    pub bytes: u64,
+    /// MD5 of the photo that was sent.
+    pub photo_md5: Option<String>,
+    /// When the outcome came.
+    pub at: UtcMillis,
+}
+
+impl Store {
+    /// Settles deliveries; what waited behind a delivered one may go from then on.
+    ///
+    /// # Errors
+    /// A failure to write: nothing was settled, and what was sent will be sent again, byte for byte.
+    pub async fn settle(&self, settled: Vec<Settled>) -> Result<(), StoreError> {
+        self.write(move |tx| {
+            settled.iter().try_for_each(|one| settle(tx, one))?;
+            tx.changed(Change::Deliveries);
+            Ok(())
+        })
+        .await
+    }
+}
+
+fn settle(connection: &Connection, one: &Settled) -> Result<(), StoreError> {
+    match one.settlement {
+        Settlement::Delivered => {
+            connection
+                .prepare_cached(
+                    "UPDATE deliveries SET delivered_at = $1, last_outcome = $2, last_error = NULL, last_status = $3,
+                        answer = $4, last_elapsed_ms = $5, last_bytes = $6, failures = 0
+                     WHERE id = $7 AND delivered_at IS NULL",
+                )?
+                .execute(params![
+                    one.at.0,
+                    one.outcome,
+                    one.status,
+                    one.answer,
+                    one.elapsed_ms,
+                    one.bytes,
+                    one.id
+                ])?;
+            connection
+                .prepare_cached("UPDATE deliveries SET blocked_by = NULL WHERE blocked_by = $1")?
+                .execute([one.id])?;
+            return Ok(());
+        }
+        Settlement::Again { at, tries } => {
+            record_failure(connection, one)?;
+            connection
+                .prepare_cached(
+                    "UPDATE deliveries SET next_attempt_at = $1, attempts = $2, failures = $3 WHERE id = $4",
+                )?
+                .execute(params![at.0, tries.attempts, tries.failures, one.id])?;
+        }
+        Settlement::Park { tries } => {
+            record_failure(connection, one)?;
+            connection
+                .prepare_cached(
+                    "UPDATE deliveries SET parked_reason = $1, parked_at = $2, attempts = $3, failures = 0 WHERE id = $4",
+                )?
+                .execute(params![one.parked_reason.code(), one.at.0, tries.attempts, one.id])?;
+        }
+        Settlement::Unchanged => record_failure(connection, one)?,
+    }
+    Ok(())
+}
+
+/// Keeps the attempt and shows it on the delivery.
+fn record_failure(connection: &Connection, one: &Settled) -> Result<(), StoreError> {
+    let error = format!("{}: {}", one.outcome, one.answer);
+    connection
+        .prepare_cached(
+            "UPDATE deliveries SET last_outcome = $1, last_error = $2, last_status = $3, answer = $4, last_elapsed_ms = $5,
+                last_bytes = $6, tries = max(tries - $7, 0)
+             WHERE id = $8 AND delivered_at IS NULL",
+        )?
+        .execute(params![
+            one.outcome,
+            error,
+            one.status,
+            one.answer,
+            one.elapsed_ms,
+            one.bytes,
+            i64::from(one.nothing_sent),
+            one.id
+        ])?;
+    if one.nothing_sent {
+        return Ok(());
+    }
+    connection
+        .prepare_cached(
+            "INSERT INTO delivery_attempts (delivery_id, at, outcome, status, error, answer, elapsed_ms, bytes, photo_md5)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        )?
+        .execute(params![
+            one.id,
+            one.at.0,
+            one.outcome,
+            one.status,
+            error,
+            one.answer,
+            one.elapsed_ms,
+            one.bytes,
+            one.photo_md5
+        ])?;
+    Ok(())
+}
