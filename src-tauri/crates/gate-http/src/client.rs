@@ -119,8 +119,12 @@ impl HttpClient {
     /// # Errors
     /// The options are impossible, or TLS cannot be set up.
     pub fn new(options: &ClientOptions) -> Result<Self, BuildError> {
+        Self::with_lookup(options, Lookup::any())
+    }
+
+    fn with_lookup(options: &ClientOptions, lookup: Lookup) -> Result<Self, BuildError> {
         Ok(Self {
-            inner: options::build(options, Lookup::any())?,
+            inner: options::build(options, lookup)?,
             total_timeout: options.total_timeout,
             max_body: options.max_body,
         })
@@ -206,3 +210,7 @@ async fn read_under(incoming: &mut reqwest::Response, max: usize, url: &Url) -> 
     }
     Ok(body.freeze())
 }
+
+#[cfg(test)]
+#[path = "client_tests.rs"]
+mod tests;

@@ -129,8 +129,10 @@ impl Entry {
         if let Ok(v6) = text.parse::<Ipv6Addr>() {
             return Some(Self { host: PhotoHost::Address(IpAddr::V6(v6).to_canonical()), port: None });
         }
-        // What a URL could hold besides host and port would be silently ignored.
-        if text.is_empty() || text.contains(['/', '\\', '?', '#', '@']) || text.contains(char::is_whitespace)
+        // What a URL could hold besides host and port would be silently ignored, and a star match nothing.
+        if text.is_empty()
+            || text.contains(['/', '\\', '?', '#', '@', '*'])
+            || text.contains(char::is_whitespace)
         {
             return None;
         }

@@ -9,28 +9,25 @@ use serde_json::{Map, Value};
 
 use super::salvage;
 
-/// Most characters of an answer that are kept for people.
-const SHOWN_CHARACTERS: usize = 500;
-
 /// What an answer says.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Answer {
     pub(super) verdict: Verdict,
     /// The platform's time, where it told one that can be read.
     pub(super) systime: Option<UtcMillis>,
-    /// The beginning of the text, for people.
+    /// The whole text; like the verdict's words, it is not fit to be shown yet.
     pub(super) text: String,
 }
 
 /// Reads the body of an answer that arrived whole, as far as HTTP can tell.
 pub(super) fn read(body: &[u8], content_type: Option<&str>, content_encoding: Option<&str>) -> Answer {
     if let Some(coding) = content_encoding.filter(|coding| !is_plain(coding)) {
-        let text = shown(&format!("[{} bytes with Content-Encoding {}]", body.len(), coding.trim()));
+        let text = format!("[{} bytes with Content-Encoding {}]", body.len(), coding.trim());
         return Answer { verdict: Verdict::Unreadable, systime: None, text };
     }
     let decoded = decode(body, content_type);
     let whole = decoded.trim();
-    let text = shown(whole);
+    let text = whole.to_owned();
     let (object, salvaged) = match object_of(whole) {
         Some(found) => found,
         None => return Answer { verdict: Verdict::Unreadable, systime: None, text },
@@ -108,8 +105,8 @@ fn result_of(object: &Map<String, Value>) -> Said {
 fn description_of(object: &Map<String, Value>) -> String {
     match object.get("description") {
         None | Some(Value::Null) => String::new(),
-        Some(Value::String(text)) => shown(text.trim()),
-        Some(other) => shown(&other.to_string()),
+        Some(Value::String(text)) => text.trim().to_owned(),
+        Some(other) => other.to_string(),
     }
 }
 
@@ -129,10 +126,6 @@ fn systime_of(object: &Map<String, Value>) -> Option<UtcMillis> {
 
 fn time_in(value: &Value) -> Option<UtcMillis> {
     UtcMillis::parse_china(value.as_str()?).ok()
-}
-
-fn shown(text: &str) -> String {
-    text.chars().take(SHOWN_CHARACTERS).collect()
 }
 
 #[cfg(test)]

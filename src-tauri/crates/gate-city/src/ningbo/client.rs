@@ -134,10 +134,9 @@ impl NingboClient {
             response.content_type.as_deref(),
             response.content_encoding.as_deref(),
         );
+        let shown = |text: &str| self.credentials.shown(text);
         let verdict = match verdict {
-            Verdict::Refused { description } => {
-                Verdict::Refused { description: self.credentials.hide_in(description) }
-            }
+            Verdict::Refused { description } => Verdict::Refused { description: shown(&description) },
             other => other,
         };
         Answered {
@@ -146,7 +145,7 @@ impl NingboClient {
                 status: Some(response.status),
                 retry_after: response.retry_after,
                 verdict,
-                answer: self.credentials.hide_in(text),
+                answer: shown(&text),
                 elapsed_ms: millis(response.elapsed),
             },
             systime,

@@ -8,6 +8,9 @@ use serde::Serialize;
 use super::client::PasswordDigest;
 use crate::report::EventKind;
 
+/// Most characters of an answer that are kept for people.
+const SHOWN_CHARACTERS: usize = 500;
+
 /// `businesstype` (5.3): 1 for an arrival, 2 for a departure, as text.
 pub(super) const fn business_type(event: EventKind) -> &'static str {
     match event {
@@ -68,19 +71,25 @@ impl Credentials {
         body
     }
 
-    /// Whether this text holds the password's digest in either case, as when an answer echoes the request.
-    fn find_in(&self, text: &str) -> Option<usize> {
-        let digest = self.digest.expose_secret().as_bytes();
-        text.as_bytes().windows(digest.len()).position(|window| window.eq_ignore_ascii_case(digest))
-    }
-
-    /// The text without the password's digest.
-    pub(super) fn hide_in(&self, mut text: String) -> String {
-        while let Some(start) = self.find_in(&text) {
-            text.replace_range(start..start + self.digest.expose_secret().len(), "***");
+    /// The beginning of a platform's text, for people, without the password's digest: a platform may echo the
+    /// request.
+    pub(super) fn shown(&self, text: &str) -> String {
+        let digest = self.digest.expose_secret();
+        // A digest that the cut would go through is still seen whole.
+        let mut shown: String = text.chars().take(SHOWN_CHARACTERS + digest.len()).collect();
+        while let Some(start) = position_of(digest, &shown) {
+            shown.replace_range(start..start + digest.len(), "***");
         }
-        text
+        match shown.char_indices().nth(SHOWN_CHARACTERS) {
+            Some((end, _)) => shown[..end].to_owned(),
+            None => shown,
+        }
     }
+}
+
+/// Where the digest stands in the text, in either case.
+fn position_of(digest: &str, text: &str) -> Option<usize> {
+    text.as_bytes().windows(digest.len()).position(|window| window.eq_ignore_ascii_case(digest.as_bytes()))
 }
 
 fn hex_md5(bytes: &[u8], form: PasswordDigest) -> String {
@@ -122,8 +131,19 @@ mod tests {
 
     #[test]
     fn an_echoed_digest_is_hidden_in_either_case() {
-        let echo = "密码 E10ADC3949BA59ABBE56E057F20F883E/e10adc3949ba59abbe56e057f20f883e 有误".to_owned();
-        assert_eq!(credentials(PasswordDigest::Lower).hide_in(echo), "密码 ***/*** 有误");
+        let echo = "密码 E10ADC3949BA59ABBE56E057F20F883E/e10adc3949ba59abbe56e057f20f883e 有误";
+        assert_eq!(credentials(PasswordDigest::Lower).shown(echo), "密码 ***/*** 有误");
+    }
+
+    #[test]
+    fn at_most_500_characters_are_shown_and_no_part_of_the_digest() {
+        let credentials = credentials(PasswordDigest::Lower);
+        assert_eq!(credentials.shown(&"误".repeat(2_000)), "误".repeat(500));
+        for before in 460..=500 {
+            let echo = format!("{}e10adc3949ba59abbe56e057f20f883e", "误".repeat(before));
+            let shown = credentials.shown(&echo);
+            assert!(shown.chars().count() <= 500 && !shown.contains("e10"), "{before}: {shown}");
+        }
     }
 
     #[test]
