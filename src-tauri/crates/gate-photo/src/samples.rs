@@ -1,0 +1,1 @@
+//! Pictures for tests, the same each time.
