@@ -4,6 +4,7 @@
 //! forge others for some minutes. A callback therefore opens nothing, and what it says of visitors is confirmed by
 //! asking the platform.
 
+mod desk;
 mod listener;
 mod message;
 mod replay;
@@ -21,7 +22,7 @@ use gate_core::visitor::Visitor;
 
 /// Where callbacks go. Each is answered with success only after it was kept for good.
 ///
-/// A call may be dropped half-way when the caller hangs up or the listener stops, so an implementation keeps either
+/// A call may be dropped half-way when the connection breaks or the listener stops, so an implementation keeps either
 /// all of it or nothing, and takes the same callback again.
 #[async_trait]
 pub trait CallbackSink: Send + Sync {
