@@ -27,6 +27,12 @@ CREATE TABLE lanes (
     UNIQUE (parking_id, lane_no)
 ) STRICT;
 
+-- Up to which passage the lanes' counts are learned.
+CREATE TABLE lane_learning (
+    id         INTEGER PRIMARY KEY CHECK (id = 1),
+    passage_id INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE lane_openings (
     id          INTEGER PRIMARY KEY AUTOINCREMENT,
     parking_id  TEXT    NOT NULL,
@@ -54,21 +60,9 @@ CREATE TABLE vehicle_types (
     code       TEXT    NOT NULL DEFAULT '',
     name       TEXT    NOT NULL DEFAULT '',
     show_name  TEXT    NOT NULL DEFAULT '',
-    -- What the administrator says vehicles of this type are to the city; '' leaves it to the plate.
-    vehtype    TEXT    NOT NULL DEFAULT '',
-    hpys       TEXT    NOT NULL DEFAULT '',
     refresh_no INTEGER NOT NULL DEFAULT 0,
     seen_at    INTEGER NOT NULL DEFAULT 0,
     UNIQUE (parking_id, type_id)
-) STRICT;
-
--- What staff set for one plate; it outranks everything else that decides vehtype and hpys.
-CREATE TABLE plate_kinds (
-    plate_key TEXT    NOT NULL PRIMARY KEY,
-    vehtype   TEXT    NOT NULL DEFAULT '',
-    hpys      TEXT    NOT NULL DEFAULT '',
-    set_by    TEXT    NOT NULL DEFAULT '',
-    set_at    INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 CREATE TABLE vehicles (

@@ -75,14 +75,10 @@ pub enum StoreError {
     #[error("not a photo's path: {0:?}")]
     BadPhotoPath(String),
     /// A photo file exists but does not hold what its name says.
-    #[error("the photo {} has {found} bytes where {expected} were expected", path.display())]
+    #[error("the photo {} does not hold what its name says", path.display())]
     PhotoMismatch {
         /// The file.
         path: PathBuf,
-        /// Its length in bytes.
-        found: u64,
-        /// The length it should have, in bytes.
-        expected: u64,
     },
     /// A backup cannot be used: cut short, altered, or not a backup at all.
     #[error("{} is not a usable backup: {why}", path.display())]

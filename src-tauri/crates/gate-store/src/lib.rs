@@ -3,24 +3,64 @@
 //! [`Store`] opens a data directory. Writes go through one thread that commits durably and in groups, reads
 //! through a pool of read-only connections; both speak of the domain, and no SQL leaves this crate.
 
-mod backup_copy;
+mod audit;
+mod backup;
+mod car_parks;
 mod change;
+mod city_state;
+mod collector;
 mod connection;
 mod data_dir;
+mod deliveries;
 mod disk;
 mod error;
+mod free_spaces;
 mod health;
+mod in_park;
+mod ingest;
+mod kinds;
+mod lanes;
 mod lock;
 mod migrations;
+mod mirrors;
+mod occupancy;
+mod passages;
 mod photo_files;
+mod photo_path;
+mod photos;
 mod reader;
+mod retention;
+mod sessions;
+mod settings;
 mod store;
+mod visitors;
+mod waiting;
 mod writer;
 
+pub use audit::{AuditEntry, AuditFault, AuditFilter, AuditRow, AuditVerdict};
+pub use backup::restore::{Restored, inspect, restore};
+pub use backup::{BackedUp, BackupInfo, BackupPhotos, Progress, Stage};
 pub use change::{Change, Changes};
+pub use city_state::CityState;
+pub use collector::CollectorState;
 pub use data_dir::{BACKUP_DIR, CONFIG_FILE, DATABASE_FILE, PHOTO_DIR};
+pub use deliveries::{
+    AttemptRow, DeliveryCounts, DeliveryFilter, DeliveryRow, DueDelivery, EventFields, Freeze, PhotoFields,
+    Settled,
+};
 pub use disk::{CRITICAL_BYTES, DiskLevel, LOW_BYTES};
 pub use error::{LockError, StoreError};
+pub use in_park::{InParkChange, InParkRow};
+pub use ingest::{CityRules, IngestRules, Ingested};
+pub use lanes::{LaneDirection, LaneRow};
 pub use lock::{SyncLock, is_syncing, syncing_process};
 pub use migrations::Upgrade;
+pub use occupancy::OccupancySample;
+pub use passages::{PassageFilter, PassageRow};
+pub use photo_files::{KeptPhoto, PhotoFile};
+pub use photos::{PhotoOnDisk, WantedPhoto};
+pub use retention::{Pruned, Retention};
+pub use sessions::{SessionCounts, SessionFilter, SessionRow};
 pub use store::{Store, StoreOptions};
+pub use visitors::{VisitorRow, VisitorSource};
+pub use waiting::{AwaitingExit, WaitEnded};

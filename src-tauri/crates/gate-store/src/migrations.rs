@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use refinery::{Migration, Runner};
 use rusqlite::{Connection, OptionalExtension};
 
+use crate::backup::copy;
 use crate::error::StoreError;
-use crate::{backup_copy, data_dir, lock};
+use crate::{data_dir, lock};
 
 /// This program's version, as it is written into the databases it upgrades.
 pub(crate) const PROGRAM: &str = env!("CARGO_PKG_VERSION");
@@ -80,7 +81,7 @@ pub(crate) fn upgrade(
         if let Some(pid) = lock::syncing_elsewhere(dir) {
             return Err(StoreError::UpgradeWhileSyncing { pid });
         }
-        backup = Some(backup_copy::before_upgrade(connection, &data_dir::backups(dir), from, backups_kept)?);
+        backup = Some(copy::before_upgrade(connection, &data_dir::backups(dir), from, backups_kept)?);
     }
     note_program(connection)?;
     let list = migrations
@@ -131,3 +132,6 @@ fn migration_error(error: refinery::Error) -> StoreError {
     }
     StoreError::Migration(Box::new(error))
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use rusqlite::Connection;
 use tokio::sync::broadcast;
 
+use crate::audit::key::AuditKey;
+use crate::backup::restore;
 use crate::change::Changes;
 use crate::disk::{DiskLevel, Reserve};
 use crate::error::StoreError;
@@ -31,6 +33,14 @@ impl Default for StoreOptions {
     }
 }
 
+#[cfg(test)]
+impl StoreOptions {
+    /// Without the reserve, which only costs time in a test that is not about it.
+    pub(crate) fn bare() -> StoreOptions {
+        StoreOptions { reserve_bytes: 0, ..StoreOptions::default() }
+    }
+}
+
 /// One data directory, opened: the database and the photo files. Clones share it.
 ///
 /// Any number of processes may open the same directory; who syncs it is decided by [`crate::SyncLock`].
@@ -45,6 +55,7 @@ struct Inner {
     readers: Readers,
     changes: broadcast::Sender<Changes>,
     reserve: Reserve,
+    audit_key: AuditKey,
     upgrade: Upgrade,
 }
 
@@ -75,6 +86,7 @@ impl Store {
         connection::check_sqlite_version()?;
         data_dir::create_private_dir(dir).map_err(|source| StoreError::file("create", dir, source))?;
         let dir = std::fs::canonicalize(dir).map_err(|source| StoreError::file("find", dir, source))?;
+        restore::finish_pending(&dir)?;
         let database = data_dir::database(&dir);
         let suspicious = health::was_left_open(&dir);
         let reserve = Reserve::new(&dir, options.reserve_bytes);
@@ -85,11 +97,12 @@ impl Store {
         let upgrade = migrations::upgrade(&mut connection, &dir, migrations, options.backups_kept)?;
         reserve.hold();
         photo_files::prepare(&dir)?;
+        let audit_key = AuditKey::load_or_make(&dir)?;
         let (changes, _) = broadcast::channel(1024);
         let readers = Readers::new(&database, options.readers.max(1))?;
-        let writer = Writer::start(connection, changes.clone(), reserve.clone())
+        let writer = Writer::start(connection, changes.clone(), reserve.clone(), audit_key.clone())
             .map_err(|source| StoreError::file("start the writing thread of", &database, source))?;
-        Ok(Store { inner: Arc::new(Inner { dir, writer, readers, changes, reserve, upgrade }) })
+        Ok(Store { inner: Arc::new(Inner { dir, writer, readers, changes, reserve, audit_key, upgrade }) })
     }
 
     /// The data directory, absolute.
@@ -146,6 +159,10 @@ impl Store {
         self.inner.writer.close().await;
     }
 
+    pub(crate) fn audit_key(&self) -> &AuditKey {
+        &self.inner.audit_key
+    }
+
     /// Runs `work` in the next transaction and answers after its commit was synced to the disk. `work` may run
     /// more than once (see [`crate::writer`]), and anything it wrote is undone if it answers `Err`.
     pub(crate) async fn write<T, F>(&self, work: F) -> Result<T, StoreError>
@@ -186,3 +203,6 @@ where
         Err(_) => Err(StoreError::Closed),
     }
 }
+
+#[cfg(test)]
+mod tests;

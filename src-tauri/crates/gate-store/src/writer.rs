@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 use rusqlite::Connection;
 use tokio::sync::{broadcast, mpsc, oneshot};
 
+use crate::audit::key::AuditKey;
 use crate::change::{Change, Changes};
 use crate::disk::Reserve;
 use crate::error::StoreError;
@@ -26,6 +27,7 @@ const MAX_WORK: Duration = Duration::from_millis(5);
 /// What a job writes through: the connection inside the job's savepoint, and a note of what it changed.
 pub(crate) struct WriteTx<'c> {
     connection: &'c Connection,
+    audit_key: &'c AuditKey,
     changes: Cell<Changes>,
 }
 
@@ -33,6 +35,11 @@ impl WriteTx<'_> {
     /// Notes that rows of this part changed; subscribers hear of it after the commit.
     pub(crate) fn changed(&self, change: Change) {
         self.changes.set(self.changes.get().with(change));
+    }
+
+    /// What the audit log's rows are sealed with.
+    pub(crate) fn audit_key(&self) -> &AuditKey {
+        self.audit_key
     }
 }
 
@@ -109,11 +116,18 @@ impl Writer {
         connection: Connection,
         changes: broadcast::Sender<Changes>,
         reserve: Reserve,
+        audit_key: AuditKey,
     ) -> std::io::Result<Writer> {
         let (queue, commands) = mpsc::channel(1024);
         let closing = Arc::new(AtomicBool::new(false));
-        let mut writing =
-            WriteLoop { connection, changes, reserve, closing: closing.clone(), data_version: None };
+        let mut writing = WriteLoop {
+            connection,
+            audit_key,
+            changes,
+            reserve,
+            closing: closing.clone(),
+            data_version: None,
+        };
         let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
             .spawn(move || writing.run(commands))?;
@@ -157,6 +171,7 @@ impl Writer {
 
 struct WriteLoop {
     connection: Connection,
+    audit_key: AuditKey,
     changes: broadcast::Sender<Changes>,
     reserve: Reserve,
     closing: Arc<AtomicBool>,
@@ -243,7 +258,11 @@ impl WriteLoop {
     /// Runs one job inside its own savepoint and says what it changed.
     fn run_job(&self, job: &mut dyn Job) -> Result<Changes, Lost> {
         self.connection.execute_batch("SAVEPOINT job").map_err(|error| self.lose(Some(error)))?;
-        let tx = WriteTx { connection: &self.connection, changes: Cell::new(Changes::NONE) };
+        let tx = WriteTx {
+            connection: &self.connection,
+            audit_key: &self.audit_key,
+            changes: Cell::new(Changes::NONE),
+        };
         let succeeded = job.run(&tx);
         let changes = tx.changes.get();
         // On some errors SQLite ends the whole transaction by itself, and a full disk concerns every job.
@@ -335,3 +354,6 @@ pub(crate) fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
         .or_else(|| panic.downcast_ref::<String>().cloned())
         .unwrap_or_else(|| "a panic without words".to_owned())
 }
+
+#[cfg(test)]
+mod tests;

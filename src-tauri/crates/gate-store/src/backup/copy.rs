@@ -1,47 +1,27 @@
 //! A consistent copy of the database as one file, taken while others read and write.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use rusqlite::Connection;
-use rusqlite::backup::{Backup, StepResult};
 
 use crate::data_dir::{create_private_dir, sync_dir};
 use crate::error::StoreError;
 
-/// Pages copied at a time; between two parts a writer gets its turn.
-const PAGES: std::ffi::c_int = 1024;
 const PREFIX: &str = "gatehouse-";
 
 /// Copies the whole database to `to`, which must not exist, and syncs it to the disk.
 ///
-/// The copy is made by one step after another on `from`; `progress` hears (pages done, pages in all).
-pub(crate) fn copy_database(
-    from: &Connection,
-    to: &Path,
-    mut progress: impl FnMut(u64, u64),
-) -> Result<(), StoreError> {
-    let mut target = Connection::open(to)?;
-    {
-        let backup = Backup::new(from, &mut target)?;
-        loop {
-            let step = backup.step(PAGES)?;
-            let state = backup.progress();
-            let total = u64::try_from(state.pagecount).unwrap_or(0);
-            progress(total - u64::try_from(state.remaining).unwrap_or(0).min(total), total);
-            match step {
-                StepResult::Done => break,
-                StepResult::More => {}
-                // Another process has the file to itself for a moment.
-                _ => std::thread::sleep(Duration::from_millis(20)),
-            }
-        }
-    }
-    // One file without a -wal beside it.
-    target.execute_batch("PRAGMA journal_mode = DELETE")?;
-    target.close().map_err(|(_, error)| error)?;
+/// `VACUUM INTO` reads one snapshot, so that a busy writer cannot make it start over as it can with the backup
+/// API, and it leaves out pages whose rows were deleted: what was erased stays out of new backups.
+pub(crate) fn copy_database(from: &Connection, to: &Path) -> Result<(), StoreError> {
+    let text =
+        to.to_str().ok_or_else(|| StoreError::BadValue(format!("the path {} is not UTF-8", to.display())))?;
+    from.execute("VACUUM INTO $1", [text])?;
     restrict(to)?;
-    std::fs::File::open(to)
+    // For writing, because Windows syncs no other handle.
+    std::fs::OpenOptions::new()
+        .write(true)
+        .open(to)
         .and_then(|file| file.sync_all())
         .map_err(|source| StoreError::file("sync", to, source))
 }
@@ -58,7 +38,7 @@ pub(crate) fn before_upgrade(
     let path = unused(folder, &name, "db");
     let part = path.with_extension("part");
     let _ = std::fs::remove_file(&part);
-    copy_database(from, &part, |_, _| {})?;
+    copy_database(from, &part)?;
     std::fs::rename(&part, &path).map_err(|source| StoreError::file("rename", &part, source))?;
     sync_dir(folder).map_err(|source| StoreError::file("sync", folder, source))?;
     prune(folder, kept.max(1));
@@ -106,7 +86,7 @@ fn prune(folder: &Path, kept: usize) {
     }
 }
 
-fn restrict(path: &Path) -> Result<(), StoreError> {
+pub(crate) fn restrict(path: &Path) -> Result<(), StoreError> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;

@@ -1,0 +1,198 @@
+//! Visitors: what the open platform told of a plate's permission.
+
+use gate_core::plate;
+use gate_core::time::UtcMillis;
+use gate_core::visitor::Visitor;
+use rusqlite::{Row, params};
+
+use crate::change::Change;
+use crate::error::StoreError;
+use crate::mirrors;
+use crate::store::Store;
+
+/// How we heard of a visitor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VisitorSource {
+    /// By a callback, whose signature does not cover what it says: unconfirmed until the platform was asked.
+    Callback,
+    /// By asking the platform.
+    Query,
+}
+
+/// A visitor with what is known of where it came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VisitorRow {
+    /// Its number here.
+    pub id: i64,
+    /// What was told.
+    pub visitor: Visitor,
+    /// When we last heard of it.
+    pub heard_at: UtcMillis,
+    /// When the platform confirmed it; `None` if only a callback said so.
+    pub confirmed_at: Option<UtcMillis>,
+}
+
+impl Store {
+    /// Keeps what was told of a visitor. The same car park, plate and beginning is the same visit, which a newer
+    /// word replaces; a callback does not overwrite what the platform confirmed, but what it adds is kept.
+    ///
+    /// # Errors
+    /// As any write.
+    pub async fn hear_visitor(
+        &self,
+        visitor: &Visitor,
+        source: VisitorSource,
+        now: UtcMillis,
+    ) -> Result<i64, StoreError> {
+        let visitor = visitor.clone();
+        self.write(move |tx| {
+            let key = plate::normalise(&visitor.plate);
+            let extra =
+                serde_json::to_string(&visitor.extra).map_err(|e| StoreError::BadValue(e.to_string()))?;
+            let (source, confirmed_at) = match source {
+                VisitorSource::Callback => ("callback", None),
+                VisitorSource::Query => ("query", Some(now.0)),
+            };
+            let id = tx
+                .prepare_cached(
+                    "INSERT INTO visitors (parking_id, plate, plate_key, plate_reversed, contact_name,
+                         contact_phone, starts_at, ends_at, reason, extra, source, heard_at, confirmed_at)
+                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                     ON CONFLICT (parking_id, plate_key, starts_at) DO UPDATE SET
+                         contact_name = CASE WHEN visitors.contact_name = '' OR excluded.confirmed_at IS NOT NULL
+                             OR visitors.confirmed_at IS NULL
+                             THEN excluded.contact_name ELSE visitors.contact_name END,
+                         contact_phone = CASE WHEN visitors.contact_phone = '' OR excluded.confirmed_at IS NOT NULL
+                             OR visitors.confirmed_at IS NULL
+                             THEN excluded.contact_phone ELSE visitors.contact_phone END,
+                         ends_at = CASE WHEN excluded.confirmed_at IS NOT NULL OR visitors.confirmed_at IS NULL
+                             THEN excluded.ends_at ELSE visitors.ends_at END,
+                         reason = CASE WHEN visitors.reason = '' OR excluded.confirmed_at IS NOT NULL
+                             OR visitors.confirmed_at IS NULL
+                             THEN excluded.reason ELSE visitors.reason END,
+                         extra = CASE WHEN excluded.confirmed_at IS NOT NULL OR visitors.confirmed_at IS NULL
+                             THEN excluded.extra ELSE visitors.extra END,
+                         source = CASE WHEN excluded.confirmed_at IS NOT NULL OR visitors.confirmed_at IS NULL
+                             THEN excluded.source ELSE visitors.source END,
+                         heard_at = excluded.heard_at,
+                         confirmed_at = coalesce(excluded.confirmed_at, visitors.confirmed_at)
+                     RETURNING id",
+                )?
+                .query_row(
+                    params![
+                        visitor.parking_id,
+                        visitor.plate,
+                        key,
+                        mirrors::reversed(&key),
+                        visitor.name.as_deref().unwrap_or_default(),
+                        visitor.phone.as_deref().unwrap_or_default(),
+                        visitor.from.map_or(0, |at| at.0),
+                        visitor.until.map_or(0, |at| at.0),
+                        visitor.reason.as_deref().unwrap_or_default(),
+                        extra,
+                        source,
+                        now.0,
+                        confirmed_at
+                    ],
+                    |row| row.get(0),
+                )?;
+            tx.changed(Change::Visitors);
+            Ok(id)
+        })
+        .await
+    }
+
+    /// What is known of this plate (in any writing) as a visitor of a car park, newest beginning first.
+    ///
+    /// # Errors
+    /// A failure to read.
+    pub async fn visitors_by_plate(
+        &self,
+        parking_id: &str,
+        plate: &str,
+    ) -> Result<Vec<VisitorRow>, StoreError> {
+        let (parking_id, key) = (parking_id.to_owned(), plate::normalise(plate));
+        self.read(move |connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT id, parking_id, plate, contact_name, contact_phone, starts_at, ends_at, reason, extra,
+                        heard_at, confirmed_at
+                 FROM visitors WHERE parking_id = $1 AND plate_key = $2 ORDER BY starts_at DESC, id DESC",
+            )?;
+            Ok(statement.query_map(params![parking_id, key], read_visitor)?.collect::<Result<_, _>>()?)
+        })
+        .await
+    }
+}
+
+fn read_visitor(row: &Row<'_>) -> rusqlite::Result<VisitorRow> {
+    let text = |index: usize| -> rusqlite::Result<Option<String>> {
+        let text: String = row.get(index)?;
+        Ok(Some(text).filter(|text| !text.is_empty()))
+    };
+    let time = |index: usize| -> rusqlite::Result<Option<UtcMillis>> {
+        let at: i64 = row.get(index)?;
+        Ok(Some(UtcMillis(at)).filter(|at| at.0 != 0))
+    };
+    Ok(VisitorRow {
+        id: row.get(0)?,
+        visitor: Visitor {
+            parking_id: row.get(1)?,
+            plate: row.get(2)?,
+            name: text(3)?,
+            phone: text(4)?,
+            from: time(5)?,
+            until: time(6)?,
+            reason: text(7)?,
+            extra: serde_json::from_str(row.get_ref(8)?.as_str()?).unwrap_or_default(),
+        },
+        heard_at: UtcMillis(row.get(9)?),
+        confirmed_at: row.get::<_, Option<i64>>(10)?.map(UtcMillis),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::StoreOptions;
+    use std::collections::BTreeMap;
+
+    fn visitor(reason: &str) -> Visitor {
+        Visitor {
+            parking_id: "park1".to_owned(),
+            plate: "浙B·12345".to_owned(),
+            name: Some("王五".to_owned()),
+            phone: Some("13700137000".to_owned()),
+            from: Some(UtcMillis(1_000)),
+            until: Some(UtcMillis(9_000)),
+            reason: Some(reason.to_owned()),
+            extra: BTreeMap::from([("ext1".to_owned(), "东门".to_owned())]),
+        }
+    }
+
+    #[tokio::test]
+    async fn a_visit_is_kept_whole_and_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path(), &StoreOptions::bare()).unwrap();
+        let first =
+            store.hear_visitor(&visitor("拜访"), VisitorSource::Callback, UtcMillis(1)).await.unwrap();
+        let again =
+            store.hear_visitor(&visitor("面试"), VisitorSource::Callback, UtcMillis(2)).await.unwrap();
+        assert_eq!(first, again);
+        let rows = store.visitors_by_plate("park1", "浙B12345").await.unwrap();
+        assert_eq!(rows.len(), 1);
+        assert_eq!(rows[0].visitor, visitor("面试"));
+        assert_eq!(rows[0].confirmed_at, None);
+    }
+
+    #[tokio::test]
+    async fn a_callback_does_not_overwrite_what_the_platform_confirmed() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path(), &StoreOptions::bare()).unwrap();
+        store.hear_visitor(&visitor("拜访"), VisitorSource::Query, UtcMillis(1)).await.unwrap();
+        let forged = Visitor { until: Some(UtcMillis(i64::MAX)), ..visitor("伪造") };
+        store.hear_visitor(&forged, VisitorSource::Callback, UtcMillis(2)).await.unwrap();
+        let rows = store.visitors_by_plate("park1", "浙B12345").await.unwrap();
+        assert_eq!(rows[0].visitor, visitor("拜访"));
+        assert_eq!(rows[0].confirmed_at, Some(UtcMillis(1)));
+    }
+}
