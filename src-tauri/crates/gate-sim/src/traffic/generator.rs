@@ -7,7 +7,7 @@ use gate_core::passage::Direction;
 use gate_core::time::UtcMillis;
 
 use super::arrivals::{self, Arrival};
-use super::options::TrafficOptions;
+use super::options::{DayProfile, TrafficOptions};
 use super::passage::{Oddity, SimLane, SimPassage};
 use super::plates;
 use super::population::Population;
@@ -137,6 +137,12 @@ impl Traffic {
     #[must_use]
     pub fn options(&self) -> &TrafficOptions {
         &self.options
+    }
+
+    /// Changes the rate of arrivals and how they spread over the day, from the arrival after next on.
+    pub fn set_pace(&mut self, cars_per_hour: f64, profile: DayProfile) {
+        self.options.cars_per_hour = cars_per_hour;
+        self.options.profile = profile;
     }
 
     /// Everything heard of before `end`; the traffic goes on from there.
