@@ -12,12 +12,14 @@ mod message;
 mod parse;
 mod server;
 #[cfg(test)]
+pub(crate) mod test_client;
+#[cfg(test)]
 mod tests;
 
 use std::future::Future;
 
 pub use message::{Manner, Reading, SimRequest, SimResponse};
-pub use server::{Limits, Listening, ServerHandle, serve, serve_with};
+pub use server::{Limits, Listening, PortControl, ServerHandle, serve, serve_with};
 
 /// What became of an answer, as far as the server can see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

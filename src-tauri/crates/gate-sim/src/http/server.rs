@@ -95,25 +95,51 @@ impl ServerHandle {
         *self.state.borrow()
     }
 
+    /// Takes the port down, up again, or makes it a black hole, as [`PortControl::set_listening`] does.
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn set_listening(&self, listening: Listening) -> io::Result<()> {
+        self.control().set_listening(listening).await
+    }
+
+    /// A second hand on the port that does not keep the server alive.
+    pub fn control(&self) -> PortControl {
+        PortControl { commands: self.commands.clone() }
+    }
+
+    /// Closes the port and every connection, and returns when they are closed.
+    pub async fn stop(mut self) {
+        self.close().await;
+    }
+
+    pub(crate) async fn close(&mut self) {
+        if let Some(task) = self.task.take() {
+            task.abort();
+            // The abort itself is the expected outcome; a panic has been reported by the runtime.
+            let _ = task.await;
+        }
+    }
+}
+
+/// Changes what a port does, from anywhere.
+#[derive(Debug, Clone)]
+pub struct PortControl {
+    commands: mpsc::UnboundedSender<Command>,
+}
+
+impl PortControl {
     /// Takes the port down, up again, or makes it a black hole; returns when it is so.
     ///
     /// # Errors
-    /// The operating system's, when the port cannot be bound again; the server then stays down.
+    /// The operating system's, when the port cannot be bound again (the server then stays down), and `NotConnected`
+    /// when the server has stopped.
     pub async fn set_listening(&self, listening: Listening) -> io::Result<()> {
         let (done, outcome) = oneshot::channel();
         if self.commands.send(Command { listening, done }).is_err() {
             return Err(io::ErrorKind::NotConnected.into());
         }
         outcome.await.unwrap_or_else(|_| Err(io::ErrorKind::NotConnected.into()))
-    }
-
-    /// Closes the port and every connection, and returns when they are closed.
-    pub async fn stop(mut self) {
-        if let Some(task) = self.task.take() {
-            task.abort();
-            // The abort itself is the expected outcome; a panic has been reported by the runtime.
-            let _ = task.await;
-        }
     }
 }
 
