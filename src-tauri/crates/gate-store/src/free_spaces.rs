@@ -1,13 +1,14 @@
 //! Free spaces at a passage (protocols.md C): the callback's own figures; else the newest occupancy sample at or before
 //! it; else the spaces in all less the open sessions.
 
+use gate_core::occupancy::Occupancy;
 use gate_core::record::FreeSpaces;
 use gate_core::time::UtcMillis;
-use gate_core::occupancy::Occupancy;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::error::StoreError;
 use crate::sessions;
+use crate::store::Store;
 
 /// Keeps count for one batch, so that vehicles inside are counted once and not for every passage.
 pub(crate) struct Reckoning {
@@ -50,6 +51,33 @@ impl Reckoning {
         }
         let total = i64::from(self.total_spaces.unwrap_or(0));
         Ok(u32::try_from((total - self.inside).max(0)).unwrap_or(u32::MAX))
+    }
+}
+
+impl Store {
+    /// Free spaces now, for a heartbeat: by the newest sample, else the spaces in all less the open sessions; `None` when
+    /// nothing is known.
+    ///
+    /// # Errors
+    /// A failure to read.
+    pub async fn free_spaces_now(
+        &self,
+        parking_id: &str,
+        configured_total: Option<u32>,
+    ) -> Result<Option<u32>, StoreError> {
+        let parking_id = parking_id.to_owned();
+        self.read(move |connection| {
+            if let Some(free) = sampled_at(connection, &parking_id, UtcMillis(i64::MAX))? {
+                return Ok(Some(free));
+            }
+            let total = match newest_total(connection, &parking_id)? {
+                Some(total) => Some(total),
+                None => configured_total,
+            };
+            let inside = sessions::count_open(connection, &parking_id)?;
+            Ok(total.map(|total| total.saturating_sub(inside)))
+        })
+        .await
     }
 }
 

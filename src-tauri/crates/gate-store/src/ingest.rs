@@ -139,7 +139,8 @@ impl<'a> Ingest<'a> {
 
     /// Whether the record was new.
     fn one(&mut self, record: &Record) -> Result<bool, StoreError> {
-        let identity = PassageIdentity { parking_id: self.rules.parking_id.clone(), ..PassageIdentity::of(record) };
+        let identity =
+            PassageIdentity { parking_id: self.rules.parking_id.clone(), ..PassageIdentity::of(record) };
         if let Some(known) = passages::find(self.connection, &identity, record.record_id.as_deref())? {
             if let (None, Some(record_id)) = (&known.record_id, &record.record_id) {
                 passages::bind_record_id(self.connection, known.id, record_id)?;
@@ -164,12 +165,18 @@ impl<'a> Ingest<'a> {
     }
 
     /// A known passage came again: perhaps with the photo that it lacked, perhaps with a fresh address for it.
-    fn photo_seen_again(&self, identity: &PassageIdentity, passage_id: i64, url: &str) -> Result<(), StoreError> {
+    fn photo_seen_again(
+        &self,
+        identity: &PassageIdentity,
+        passage_id: i64,
+        url: &str,
+    ) -> Result<(), StoreError> {
         if photos::refresh_url(self.connection, passage_id, url, self.heard_at)? {
             return Ok(());
         }
         let parking_id = &self.rules.parking_id;
-        let photo_id = photos::want(self.connection, parking_id, passage_id, url, identity.at, self.heard_at)?;
+        let photo_id =
+            photos::want(self.connection, parking_id, passage_id, url, identity.at, self.heard_at)?;
         if let Some(city) = self.rules.city {
             let index = photo_index(city, identity.direction);
             owe::late_photo(self.connection, passage_id, photo_id, index, self.heard_at)?;
@@ -186,8 +193,12 @@ impl<'a> Ingest<'a> {
             let window = i64::try_from(UNLICENSED_REPEAT_WINDOW.as_millis()).unwrap_or(i64::MAX);
             sessions::near_unlicensed(self.connection, identity, window)?
         };
-        let reading =
-            Reading { direction: identity.direction, at: identity.at, lane_no: identity.lane_no.clone(), licensed };
+        let reading = Reading {
+            direction: identity.direction,
+            at: identity.at,
+            lane_no: identity.lane_no.clone(),
+            licensed,
+        };
         match place(&reading, &near) {
             Placement::Repeat { session } => {
                 passages::assign(self.connection, placing.passage_id, session, "repeat")
@@ -210,7 +221,8 @@ impl<'a> Ingest<'a> {
     ) -> Result<(), StoreError> {
         let business_id = business_id::of_arrival(placing.identity);
         let end = PassageEnd::new(placing.passage_id, placing.identity);
-        let session = sessions::open(self.connection, &self.new_session(placing, &business_id), end, exit_missed)?;
+        let session =
+            sessions::open(self.connection, &self.new_session(placing, &business_id), end, exit_missed)?;
         passages::assign(self.connection, placing.passage_id, session, "arrival")?;
         let arrival = self.owe_event(placing, session, None, false)?;
         if let Some(from) = takes_departure_of {
@@ -228,7 +240,15 @@ impl<'a> Ingest<'a> {
         let identity = placing.identity;
         let business_id = business_id::of_arrival(identity);
         let (at, lane) = (identity.at, identity.lane_no.as_str());
-        sessions::complete(self.connection, session, Some(placing.passage_id), at, lane, "seen", &business_id)?;
+        sessions::complete(
+            self.connection,
+            session,
+            Some(placing.passage_id),
+            at,
+            lane,
+            "seen",
+            &business_id,
+        )?;
         passages::assign(self.connection, placing.passage_id, session, "arrival")?;
         let arrival = self.owe_event(placing, session, None, false)?;
         owe::departure_may_go(self.connection, session, arrival)

@@ -96,7 +96,12 @@ pub(crate) fn insert(
 }
 
 /// Says which session a passage belongs to and as what.
-pub(crate) fn assign(connection: &Connection, id: i64, session_id: i64, role: &str) -> Result<(), StoreError> {
+pub(crate) fn assign(
+    connection: &Connection,
+    id: i64,
+    session_id: i64,
+    role: &str,
+) -> Result<(), StoreError> {
     connection
         .prepare_cached("UPDATE passages SET session_id = $1, role = $2 WHERE id = $3")?
         .execute(params![session_id, role, id])?;

@@ -27,13 +27,16 @@ pub struct WantedPhoto {
 
 impl std::fmt::Debug for WantedPhoto {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("WantedPhoto").field("id", &self.id).field("fetch_tries", &self.fetch_tries).finish_non_exhaustive()
+        f.debug_struct("WantedPhoto")
+            .field("id", &self.id)
+            .field("fetch_tries", &self.fetch_tries)
+            .finish_non_exhaustive()
     }
 }
 
 /// A photo that is on the disk, as it came and as it is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StoredPhoto {
+pub struct PhotoOnDisk {
     /// Below the photo folder, as it came.
     pub path: String,
     /// SHA-256 of what came, lower-case hexadecimal.
@@ -101,7 +104,11 @@ pub(crate) fn refresh_url(
 }
 
 /// The photo of this delivery is fetched again, if it was not here.
-pub(crate) fn want_again_for(connection: &Connection, delivery: i64, now: UtcMillis) -> Result<(), StoreError> {
+pub(crate) fn want_again_for(
+    connection: &Connection,
+    delivery: i64,
+    now: UtcMillis,
+) -> Result<(), StoreError> {
     connection
         .prepare_cached(
             "UPDATE photos SET state = 'wanted', failure = NULL, wanted_since = $1, next_fetch_at = $1
@@ -118,7 +125,7 @@ pub(crate) fn insert_from_staff(
     parking_id: &str,
     session_id: i64,
     taken_at: UtcMillis,
-    photo: &StoredPhoto,
+    photo: &PhotoOnDisk,
     now: UtcMillis,
 ) -> Result<i64, StoreError> {
     connection.execute(
@@ -187,7 +194,7 @@ impl Store {
     ///
     /// # Errors
     /// A failure to write.
-    pub async fn photo_stored(&self, id: i64, photo: StoredPhoto, now: UtcMillis) -> Result<(), StoreError> {
+    pub async fn photo_stored(&self, id: i64, photo: PhotoOnDisk, now: UtcMillis) -> Result<(), StoreError> {
         self.write(move |tx| {
             tx.prepare_cached(
                 "UPDATE photos SET state = 'stored', failure = NULL, last_error = NULL, path = $1, sha256 = $2, bytes = $3,
@@ -219,7 +226,12 @@ impl Store {
     ///
     /// # Errors
     /// A failure to write.
-    pub async fn photo_retry(&self, id: i64, error: &str, next_fetch_at: UtcMillis) -> Result<(), StoreError> {
+    pub async fn photo_retry(
+        &self,
+        id: i64,
+        error: &str,
+        next_fetch_at: UtcMillis,
+    ) -> Result<(), StoreError> {
         let error = error.to_owned();
         self.write(move |tx| {
             tx.prepare_cached(

@@ -306,7 +306,8 @@ fn session_row(row: &Row<'_>) -> Result<SessionRow, rusqlite::Error> {
     })
 }
 
-const COLUMNS: &str = "id, parking_id, plate, business_id, state, arrived_at, departed_at, arrival_lane, departure_lane,
+const COLUMNS: &str =
+    "id, parking_id, plate, business_id, state, arrived_at, departed_at, arrival_lane, departure_lane,
     arrival_origin, paired_by, vehtype, hpys, kind_by";
 
 impl Store {

@@ -89,7 +89,11 @@ impl Store {
     ///
     /// # Errors
     /// A failure to write.
-    pub async fn remember_in_park(&self, parking_id: &str, inside: &[InParkVehicle]) -> Result<(), StoreError> {
+    pub async fn remember_in_park(
+        &self,
+        parking_id: &str,
+        inside: &[InParkVehicle],
+    ) -> Result<(), StoreError> {
         let parking_id = parking_id.to_owned();
         let inside: Vec<(String, i64, String)> = inside
             .iter()
@@ -119,7 +123,12 @@ impl Store {
     ///
     /// # Errors
     /// A failure to write.
-    pub async fn end_wait(&self, session_id: i64, reports: bool, now: UtcMillis) -> Result<WaitEnded, StoreError> {
+    pub async fn end_wait(
+        &self,
+        session_id: i64,
+        reports: bool,
+        now: UtcMillis,
+    ) -> Result<WaitEnded, StoreError> {
         self.write(move |tx| {
             let ended = end_wait(tx, session_id, reports, now)?;
             if ended != WaitEnded::NotWaiting {
@@ -145,7 +154,9 @@ fn end_wait(
         )
         .optional()?;
     let Some((plate, vehicle_type)) = waiting else { return Ok(WaitEnded::NotWaiting) };
-    let Some(departure) = passages::departure_of(connection, session_id)? else { return Ok(WaitEnded::NotWaiting) };
+    let Some(departure) = passages::departure_of(connection, session_id)? else {
+        return Ok(WaitEnded::NotWaiting);
+    };
     if plate.is_empty() {
         let open = open_unlicensed(connection, &departure.identity.parking_id, departure.identity.at)?;
         let chosen = choose_unlicensed(&open, departure.identity.at, vehicle_type.as_deref());
@@ -161,7 +172,9 @@ fn end_wait(
     let identity = &departure.identity;
     let known = best_known_arrival(connection, &identity.parking_id, &plate, identity.at)?;
     let (arrived_at, lane_no, origin) = match known {
-        Some((at, lane_no)) => (at, if lane_no.is_empty() { identity.lane_no.clone() } else { lane_no }, "in_park_list"),
+        Some((at, lane_no)) => {
+            (at, if lane_no.is_empty() { identity.lane_no.clone() } else { lane_no }, "in_park_list")
+        }
         None => (identity.at, identity.lane_no.clone(), "departure"),
     };
     let business_id = business_id::of_lone_departure(identity);

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::audit::{self, AuditEntry};
 use crate::change::Change;
 use crate::error::StoreError;
-use crate::photos::{self, StoredPhoto};
+use crate::photos::{self, PhotoOnDisk};
 use crate::store::Store;
 
 impl Store {
@@ -24,12 +24,12 @@ impl Store {
             for id in &ids {
                 if retry(tx, *id, now)? {
                     freed += 1;
-                    let entry = AuditEntry::new(now, &by, "delivery_retry", &id.to_string());
+                    let entry = AuditEntry::new(now, &by, "delivery.retry", &format!("delivery:{id}"));
                     audit::append(tx, &entry)?;
                 }
             }
             if freed > 0 {
-                [Change::Deliveries, Change::Photos, Change::Audit].into_iter().for_each(|c| tx.changed(c));
+                [Change::Deliveries, Change::Photos].into_iter().for_each(|c| tx.changed(c));
             }
             Ok(freed)
         })
@@ -76,10 +76,10 @@ impl Store {
             if given_up == 0 {
                 return Err(StoreError::NotFound { what: "undelivered delivery", id: id.to_string() });
             }
-            let entry = AuditEntry::new(now, &by, "delivery_give_up", &id.to_string())
+            let entry = AuditEntry::new(now, &by, "delivery.give_up", &format!("delivery:{id}"))
                 .with_after(json!({ "reason": reason, "given_up": given_up }));
             audit::append(tx, &entry)?;
-            [Change::Deliveries, Change::Audit].into_iter().for_each(|c| tx.changed(c));
+            tx.changed(Change::Deliveries);
             Ok(given_up as u64)
         })
         .await
@@ -95,7 +95,7 @@ impl Store {
         &self,
         session_id: i64,
         event: DeliveryKind,
-        photo: StoredPhoto,
+        photo: PhotoOnDisk,
         first_index: u8,
         by: &str,
         now: UtcMillis,
@@ -103,11 +103,11 @@ impl Store {
         let by = by.to_owned();
         self.write(move |tx| {
             let id = owe_again(tx, session_id, event, &photo, first_index, now)?;
-            let entry = AuditEntry::new(now, &by, "photo_upload", &session_id.to_string()).with_after(
+            let entry = AuditEntry::new(now, &by, "photo.upload", &format!("session:{session_id}")).with_after(
                 json!({ "delivery": id, "event": event.code(), "md5": photo.fitted_md5, "bytes": photo.fitted_bytes }),
             );
             audit::append(tx, &entry)?;
-            [Change::Deliveries, Change::Photos, Change::Audit].into_iter().for_each(|c| tx.changed(c));
+            [Change::Deliveries, Change::Photos].into_iter().for_each(|c| tx.changed(c));
             Ok(id)
         })
         .await
@@ -132,12 +132,15 @@ fn owe_again(
     connection: &Connection,
     session_id: i64,
     event: DeliveryKind,
-    photo: &StoredPhoto,
+    photo: &PhotoOnDisk,
     first_index: u8,
     now: UtcMillis,
 ) -> Result<i64, StoreError> {
-    let photo_kind =
-        if event == DeliveryKind::Arrival { DeliveryKind::ArrivalPhoto } else { DeliveryKind::DeparturePhoto };
+    let photo_kind = if event == DeliveryKind::Arrival {
+        DeliveryKind::ArrivalPhoto
+    } else {
+        DeliveryKind::DeparturePhoto
+    };
     let not_found = |what| StoreError::NotFound { what, id: session_id.to_string() };
     let found = connection
         .query_row(
@@ -160,7 +163,8 @@ fn owe_again(
     let taken: Vec<(i64, u8, bool)> = taken
         .query_map(params![session_id, photo_kind.code()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
         .collect::<Result<_, _>>()?;
-    let free_index = (first_index..first_index + 2).find(|index| taken.iter().all(|(_, used, _)| used != index));
+    let free_index =
+        (first_index..first_index + 2).find(|index| taken.iter().all(|(_, used, _)| used != index));
     let undelivered = taken.iter().rev().find(|(_, _, delivered)| !delivered);
     let index = match (undelivered, free_index) {
         (Some((replaced, index, _)), _) => {
@@ -173,7 +177,8 @@ fn owe_again(
         (None, Some(index)) => index,
         (None, None) => taken.last().map_or(first_index, |(_, index, _)| *index),
     };
-    let photo_id = photos::insert_from_staff(connection, &parking_id, session_id, UtcMillis(event_at), photo, now)?;
+    let photo_id =
+        photos::insert_from_staff(connection, &parking_id, session_id, UtcMillis(event_at), photo, now)?;
     connection.execute(
         "INSERT INTO deliveries (parking_id, session_id, kind, passage_id, photo_id, img_index, event_at, free_spaces,
             blocked_by, next_attempt_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)",

@@ -5,7 +5,6 @@ use gate_core::passage::Direction;
 use gate_core::time::UtcMillis;
 use rusqlite::{Connection, Row, params};
 
-use crate::change::Change;
 use crate::error::StoreError;
 use crate::store::Store;
 
@@ -79,7 +78,8 @@ pub struct Freeze {
     pub photo_md5: Option<String>,
 }
 
-const DUE: &str = "delivered_at IS NULL AND parked_reason IS NULL AND given_up_at IS NULL AND blocked_by IS NULL
+const DUE: &str =
+    "delivered_at IS NULL AND parked_reason IS NULL AND given_up_at IS NULL AND blocked_by IS NULL
     AND awaits IS NULL";
 
 const COLUMNS: &str = "d.id, d.session_id, d.kind, d.event_at, d.next_attempt_at, d.attempts, d.tries, d.failures, d.payload,
@@ -117,7 +117,12 @@ impl Store {
     ///
     /// # Errors
     /// A failure to read.
-    pub async fn due(&self, parking_id: &str, now: UtcMillis, limit: usize) -> Result<Vec<DueDelivery>, StoreError> {
+    pub async fn due(
+        &self,
+        parking_id: &str,
+        now: UtcMillis,
+        limit: usize,
+    ) -> Result<Vec<DueDelivery>, StoreError> {
         let parking_id = parking_id.to_owned();
         self.read(move |connection| {
             let sql = format!(
@@ -136,7 +141,11 @@ impl Store {
     ///
     /// # Errors
     /// A failure to read.
-    pub async fn next_due_at(&self, parking_id: &str, now: UtcMillis) -> Result<Option<UtcMillis>, StoreError> {
+    pub async fn next_due_at(
+        &self,
+        parking_id: &str,
+        now: UtcMillis,
+    ) -> Result<Option<UtcMillis>, StoreError> {
         let parking_id = parking_id.to_owned();
         self.read(move |connection| {
             let sql = format!(
@@ -151,15 +160,15 @@ impl Store {
         .await
     }
 
-    /// Freezes payloads and counts a try of each, before it is sent. Answers the ids that may be sent: one that was
-    /// settled, parked or paired otherwise since it was read is left out, and a payload frozen before is never changed.
+    /// Freezes payloads before they are sent. Answers the ids that may be sent: one that was settled, parked or paired
+    /// otherwise since it was read is left out, and a payload frozen before is never changed.
     ///
     /// # Errors
     /// A failure to write: then none may be sent.
     pub async fn freeze(&self, frozen: Vec<Freeze>) -> Result<Vec<i64>, StoreError> {
         self.write(move |tx| {
             let sql = format!(
-                "UPDATE deliveries SET payload = $1, photo_md5 = $2, tries = tries + 1
+                "UPDATE deliveries SET payload = $1, photo_md5 = $2
                  WHERE id = $3 AND {DUE} AND (payload IS NULL OR payload = $1)"
             );
             let mut statement = tx.prepare_cached(&sql)?;
@@ -169,7 +178,6 @@ impl Store {
                     granted.push(one.id);
                 }
             }
-            tx.changed(Change::Deliveries);
             Ok(granted)
         })
         .await
@@ -218,7 +226,10 @@ fn due_delivery(row: &Row<'_>) -> Result<DueDelivery, StoreError> {
             vehtype: row.get(11)?,
             hpys: row.get(12)?,
             arrived_at: UtcMillis(row.get(13)?),
-            departed_at: row.get::<_, Option<i64>>(14)?.filter(|_| direction == Direction::Out).map(UtcMillis),
+            departed_at: row
+                .get::<_, Option<i64>>(14)?
+                .filter(|_| direction == Direction::Out)
+                .map(UtcMillis),
             free_spaces: row.get(15)?,
         },
         photo,

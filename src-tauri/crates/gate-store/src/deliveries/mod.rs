@@ -1,7 +1,7 @@
 //! Things owed to the city: one row each, from owing to settling.
 
+mod by_staff;
 pub(crate) mod due;
-//BS mod by_staff;
 mod list;
 pub(crate) mod owe;
 mod settle;
@@ -9,4 +9,3 @@ mod settle;
 pub use due::{DueDelivery, EventFields, Freeze, PhotoFields};
 pub use list::{AttemptRow, DeliveryCounts, DeliveryFilter, DeliveryRow};
 pub use settle::Settled;
-

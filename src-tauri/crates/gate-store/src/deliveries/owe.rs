@@ -60,7 +60,7 @@ fn insert(
         .prepare_cached(
             "INSERT INTO deliveries (parking_id, session_id, kind, passage_id, photo_id, img_index, event_at, free_spaces,
                 blocked_by, awaits, next_attempt_at, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $7, $11)",
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, min($7, $11), $11)",
         )?
         .execute(params![
             event.parking_id,
@@ -92,7 +92,7 @@ pub(crate) fn late_photo(
             "INSERT INTO deliveries (parking_id, session_id, kind, passage_id, photo_id, img_index, event_at, free_spaces,
                 blocked_by, awaits, next_attempt_at, created_at)
              SELECT d.parking_id, d.session_id, d.kind || '_photo', d.passage_id, $1, $2, d.event_at, d.free_spaces,
-                CASE WHEN d.delivered_at IS NULL THEN d.id END, 'photo', d.event_at, $3
+                CASE WHEN d.delivered_at IS NULL THEN d.id END, 'photo', min(d.event_at, $3), $3
              FROM passages p JOIN deliveries d ON d.session_id = p.session_id AND d.passage_id = p.id
              WHERE p.id = $4 AND d.kind IN ('arrival', 'departure') AND d.given_up_at IS NULL",
         )?
@@ -101,7 +101,10 @@ pub(crate) fn late_photo(
 }
 
 /// The arrival's delivery of a session, unless the city has it.
-pub(crate) fn undelivered_arrival(connection: &Connection, session_id: i64) -> Result<Option<i64>, StoreError> {
+pub(crate) fn undelivered_arrival(
+    connection: &Connection,
+    session_id: i64,
+) -> Result<Option<i64>, StoreError> {
     let found = connection
         .prepare_cached(
             "SELECT id FROM deliveries WHERE session_id = $1 AND kind = 'arrival' AND delivered_at IS NULL",

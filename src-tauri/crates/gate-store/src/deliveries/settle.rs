@@ -19,7 +19,7 @@ pub struct Settled {
     pub settlement: Settlement,
     /// Why, if it is parked.
     pub parked_reason: ParkedReason,
-    /// Nothing was sent: the try that was counted before is taken back.
+    /// Nothing was sent: this was no try.
     pub nothing_sent: bool,
     /// HTTP status, if an answer came.
     pub status: Option<u16>,
@@ -56,7 +56,7 @@ fn settle(connection: &Connection, one: &Settled) -> Result<(), StoreError> {
             connection
                 .prepare_cached(
                     "UPDATE deliveries SET delivered_at = $1, last_outcome = $2, last_error = NULL, last_status = $3,
-                        answer = $4, last_elapsed_ms = $5, last_bytes = $6, failures = 0
+                        answer = $4, last_elapsed_ms = $5, last_bytes = $6, failures = 0, tries = tries + 1
                      WHERE id = $7 AND delivered_at IS NULL",
                 )?
                 .execute(params![
@@ -100,7 +100,7 @@ fn record_failure(connection: &Connection, one: &Settled) -> Result<(), StoreErr
     connection
         .prepare_cached(
             "UPDATE deliveries SET last_outcome = $1, last_error = $2, last_status = $3, answer = $4, last_elapsed_ms = $5,
-                last_bytes = $6, tries = max(tries - $7, 0)
+                last_bytes = $6, tries = tries + $7
              WHERE id = $8 AND delivered_at IS NULL",
         )?
         .execute(params![
@@ -110,7 +110,7 @@ fn record_failure(connection: &Connection, one: &Settled) -> Result<(), StoreErr
             one.answer,
             one.elapsed_ms,
             one.bytes,
-            i64::from(one.nothing_sent),
+            i64::from(!one.nothing_sent),
             one.id
         ])?;
     if one.nothing_sent {
