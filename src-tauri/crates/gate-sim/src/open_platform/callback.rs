@@ -135,7 +135,8 @@ impl Callbacks {
 
     /// Whether a passage that leaves the choice to the shares is pushed.
     pub(super) fn wants(&self, record_id: u64) -> bool {
-        self.options().is_some_and(|options| Seeded::of(self.seed ^ 0x6361_6c6c, record_id).chance(options.share))
+        self.options()
+            .is_some_and(|options| Seeded::of(self.seed ^ 0x6361_6c6c, record_id).chance(options.share))
     }
 
     /// Whether callbacks go anywhere.
@@ -155,7 +156,10 @@ impl Callbacks {
 
     pub(super) fn push(&self, callback_type: &'static str, record_id: Option<u64>, data: Value) {
         let body = json!({ "callbackType": callback_type, "data": data });
-        self.schedule(Instant::now(), Pending { callback_type, record_id, body, attempts: 0, repeated: false });
+        self.schedule(
+            Instant::now(),
+            Pending { callback_type, record_id, body, attempts: 0, repeated: false },
+        );
     }
 
     fn schedule(&self, at: Instant, pending: Pending) {

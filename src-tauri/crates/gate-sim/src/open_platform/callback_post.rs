@@ -45,7 +45,12 @@ pub(super) async fn post(
     acknowledged(&answer.await.map_err(|_| PostError::Slow)??)
 }
 
-async fn exchange(host: &str, path: &str, credentials: &Credentials, body: &str) -> Result<Vec<u8>, PostError> {
+async fn exchange(
+    host: &str,
+    path: &str,
+    credentials: &Credentials,
+    body: &str,
+) -> Result<Vec<u8>, PostError> {
     let target = if host.rsplit(':').next().is_some_and(|port| port.parse::<u16>().is_ok()) {
         host.to_owned()
     } else {
@@ -108,7 +113,8 @@ mod tests {
 
     #[test]
     fn only_code_0_with_a_2xx_acknowledges() {
-        let whole = |status: &str, body: &str| format!("HTTP/1.1 {status}\r\nContent-Length: 9\r\n\r\n{body}");
+        let whole =
+            |status: &str, body: &str| format!("HTTP/1.1 {status}\r\nContent-Length: 9\r\n\r\n{body}");
         assert!(acknowledged(whole("200 OK", r#"{"code":0,"msg":"操作成功"}"#).as_bytes()).is_ok());
         assert!(acknowledged(whole("200 OK", r#"{"code":"0"}"#).as_bytes()).is_ok());
         for (status, body) in [

@@ -46,7 +46,11 @@ impl Default for DemoOptions {
 ///
 /// # Errors
 /// The operating system's, when an address cannot be bound.
-pub fn demo(addr: SocketAddr, options: OpenPlatformOptions, demo: &DemoOptions) -> io::Result<OpenPlatformSim> {
+pub fn demo(
+    addr: SocketAddr,
+    options: OpenPlatformOptions,
+    demo: &DemoOptions,
+) -> io::Result<OpenPlatformSim> {
     let parks = options.car_parks.clone();
     let seed = options.seed;
     let sim = OpenPlatformSim::start(addr, options)?;

@@ -56,7 +56,8 @@ impl OpenPlatformSim {
         let parking_id = traffic.options().parking_id.clone();
         let task = tokio::spawn(async move {
             for event in traffic {
-                let on_the_wall = |at: UtcMillis| UtcMillis(start.0 + ((at.0 - from.0) as f64 / speed) as i64);
+                let on_the_wall =
+                    |at: UtcMillis| UtcMillis(start.0 + ((at.0 - from.0) as f64 / speed) as i64);
                 let due = on_the_wall(event.at());
                 // Looked at again and again, since the machine may sleep and its clock may be set.
                 loop {

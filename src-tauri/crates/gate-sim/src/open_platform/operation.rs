@@ -4,7 +4,8 @@ use super::envelope::{Refusal, Reply};
 use super::params::Params;
 use super::world::World;
 use super::{
-    access_record, blacklist, coupon, in_park, lane, occupancy, outing, parking, token, vehicle, vehicle_type, visitor,
+    access_record, blacklist, coupon, in_park, lane, occupancy, outing, parking, token, vehicle,
+    vehicle_type, visitor,
 };
 
 macro_rules! operations {

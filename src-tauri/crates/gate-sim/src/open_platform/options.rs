@@ -99,8 +99,18 @@ impl Default for OpenPlatformOptions {
             app_secret: "demo-secret".into(),
             car_parks: vec![SimCarPark::new("park123", "一号停车场")],
             vehicle_types: vec![
-                SimVehicleType { id: 101, code: "VIP".into(), name: "贵宾车".into(), show_name: "贵宾专用车".into() },
-                SimVehicleType { id: 102, code: "EMS".into(), name: "邮政车".into(), show_name: "邮政快递车".into() },
+                SimVehicleType {
+                    id: 101,
+                    code: "VIP".into(),
+                    name: "贵宾车".into(),
+                    show_name: "贵宾专用车".into(),
+                },
+                SimVehicleType {
+                    id: 102,
+                    code: "EMS".into(),
+                    name: "邮政车".into(),
+                    show_name: "邮政快递车".into(),
+                },
             ],
             token_life: Duration::from_secs(7_200),
             timestamp_tolerance: Duration::from_secs(600),

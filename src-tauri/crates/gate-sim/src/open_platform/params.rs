@@ -19,7 +19,11 @@ impl Params {
     /// From the query of a `GET`, or the JSON object of a `POST`.
     pub(super) fn read(request: &SimRequest) -> Result<Self, Refusal> {
         if request.method == "GET" {
-            let values = request.query.iter().map(|(name, value)| (name.clone(), Value::String(value.clone()))).collect();
+            let values = request
+                .query
+                .iter()
+                .map(|(name, value)| (name.clone(), Value::String(value.clone())))
+                .collect();
             return Ok(Params { values, from_query: true });
         }
         match serde_json::from_slice(&request.body) {

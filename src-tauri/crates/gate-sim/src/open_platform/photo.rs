@@ -82,11 +82,12 @@ impl Photos {
         }
         let time = order.fault.map(|_| self.times_asked(order.record_id)).unwrap_or_default();
         match order.fault {
-            Some(PhotoFault::Missing) => SimResponse::body("text/html", "<h1>404 Not Found</h1>").with_status(404),
-            Some(PhotoFault::Unavailable) if time < UNAVAILABLE_TIMES => SimResponse::status(500),
-            Some(PhotoFault::Redirect) => {
-                SimResponse::status(302).with_header("location", format!("{ELSEWHERE}{}.jpg", order.record_id))
+            Some(PhotoFault::Missing) => {
+                SimResponse::body("text/html", "<h1>404 Not Found</h1>").with_status(404)
             }
+            Some(PhotoFault::Unavailable) if time < UNAVAILABLE_TIMES => SimResponse::status(500),
+            Some(PhotoFault::Redirect) => SimResponse::status(302)
+                .with_header("location", format!("{ELSEWHERE}{}.jpg", order.record_id)),
             Some(PhotoFault::Text) => jpeg("<html><body>请重新登录</body></html>"),
             Some(PhotoFault::Empty) => jpeg(Bytes::new()),
             Some(PhotoFault::Broken) => jpeg(nonsense(order.record_id)),
@@ -118,8 +119,9 @@ impl Photos {
         let _permit = self.drawing.acquire().await.ok()?;
         let (spec, the_one) = (order.spec.clone(), Arc::clone(&self.the_one));
         let (one_picture, fault, record_id) = (order.one_picture, order.fault, order.record_id);
-        let photo =
-            tokio::task::spawn_blocking(move || draw(record_id, &spec, fault, one_picture, &the_one)).await.ok()??;
+        let photo = tokio::task::spawn_blocking(move || draw(record_id, &spec, fault, one_picture, &the_one))
+            .await
+            .ok()??;
         self.keep(record_id, photo.clone());
         Some(photo)
     }

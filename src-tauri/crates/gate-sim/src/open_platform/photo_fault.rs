@@ -88,7 +88,10 @@ impl PhotoFaults {
     /// Every fault strikes this share (0 to 1) of the photos.
     #[must_use]
     pub fn all(share: f64) -> Self {
-        PhotoFaults { shares: PhotoFault::ALL.iter().map(|fault| (*fault, share)).collect(), set: BTreeMap::new() }
+        PhotoFaults {
+            shares: PhotoFault::ALL.iter().map(|fault| (*fault, share)).collect(),
+            set: BTreeMap::new(),
+        }
     }
 
     /// Gives one record's photo a fault, or none whatever the shares say.
@@ -122,7 +125,8 @@ impl FromStr for PhotoFaults {
         for entry in text.split(',').map(str::trim).filter(|entry| !entry.is_empty()) {
             let (name, share) = entry.split_once(':').unwrap_or((entry, "0.1"));
             let wrong = || UnknownQuirk(entry.chars().take(40).collect());
-            let share = share.parse::<f64>().ok().filter(|share| (0.0..=1.0).contains(share)).ok_or_else(wrong)?;
+            let share =
+                share.parse::<f64>().ok().filter(|share| (0.0..=1.0).contains(share)).ok_or_else(wrong)?;
             match name {
                 "all" => shares.extend(PhotoFault::ALL.iter().map(|fault| (*fault, share))),
                 name => shares.push((name.parse()?, share)),

@@ -124,7 +124,12 @@ impl FromStr for Quirks {
         if let Some(seed) = text.strip_prefix("random:") {
             return seed.parse().map(Self::random).map_err(|_| UnknownQuirk(text.chars().take(40).collect()));
         }
-        text.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::parse).collect::<Result<_, _>>().map(Self)
+        text.split(',')
+            .map(str::trim)
+            .filter(|name| !name.is_empty())
+            .map(str::parse)
+            .collect::<Result<_, _>>()
+            .map(Self)
     }
 }
 

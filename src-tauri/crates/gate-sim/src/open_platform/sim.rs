@@ -232,7 +232,12 @@ impl OpenPlatformSim {
     #[must_use]
     pub fn vehicles(&self, parking_id: &str) -> Vec<SimVehicle> {
         let world = self.platform.world();
-        world.vehicles.iter().filter(|((park, _), _)| park == parking_id).map(|(_, one)| one.clone()).collect()
+        world
+            .vehicles
+            .iter()
+            .filter(|((park, _), _)| park == parking_id)
+            .map(|(_, one)| one.clone())
+            .collect()
     }
 
     /// Authorises a vehicle, or changes its authorisation, without the wire.

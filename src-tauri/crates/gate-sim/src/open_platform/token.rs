@@ -42,7 +42,10 @@ impl Tokens {
 
 /// MD5 of appKey, timestamp and appSecret joined, 32 lower-case hex digits.
 pub(super) fn sign(app_key: &str, timestamp: i64, app_secret: &str) -> String {
-    Md5::digest(format!("{app_key}{timestamp}{app_secret}")).iter().map(|byte| format!("{byte:02x}")).collect()
+    Md5::digest(format!("{app_key}{timestamp}{app_secret}"))
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 pub(super) fn issue(world: &mut World, params: &Params) -> Result<Reply, Refusal> {

@@ -40,7 +40,8 @@ impl<'a> Row<'a> {
 
     /// A number, which may come as a text.
     pub(super) fn number(mut self, name: &str, number: i64) -> Self {
-        let value = if self.quirks.has(Quirk::NumbersAsStrings) { number.to_string().into() } else { number.into() };
+        let value =
+            if self.quirks.has(Quirk::NumbersAsStrings) { number.to_string().into() } else { number.into() };
         self.fields.insert(name.into(), value);
         self
     }
