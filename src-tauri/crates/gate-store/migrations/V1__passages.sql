@@ -140,6 +140,7 @@ CREATE INDEX delivery_attempts_delivery ON delivery_attempts (delivery_id);
 
 CREATE TABLE collector (
     parking_id       TEXT    NOT NULL PRIMARY KEY,
+    collected_from   INTEGER NOT NULL,
     collected_until  INTEGER NOT NULL,
     last_ok_at       INTEGER,
     last_error       TEXT,

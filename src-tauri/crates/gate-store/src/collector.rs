@@ -12,6 +12,8 @@ use crate::store::Store;
 pub struct CollectorState {
     /// The open platform's car park.
     pub parking_id: String,
+    /// Where collecting began: nothing older is wanted, but for arrivals that are looked for.
+    pub collected_from: UtcMillis,
     /// Everything up to here was read at least once.
     pub collected_until: UtcMillis,
     /// When a poll last succeeded.
@@ -32,17 +34,19 @@ impl Store {
     pub async fn collector_states(&self) -> Result<Vec<CollectorState>, StoreError> {
         self.read(|connection| {
             let mut statement = connection.prepare_cached(
-                "SELECT parking_id, collected_until, last_ok_at, last_error, day_read_at, week_read_at FROM collector
+                "SELECT parking_id, collected_from, collected_until, last_ok_at, last_error, day_read_at, week_read_at
+                 FROM collector
                  ORDER BY parking_id",
             )?;
             let rows = statement.query_map([], |row| {
                 Ok(CollectorState {
                     parking_id: row.get(0)?,
-                    collected_until: UtcMillis(row.get(1)?),
-                    last_ok_at: row.get::<_, Option<i64>>(2)?.map(UtcMillis),
-                    last_error: row.get(3)?,
-                    day_read_at: UtcMillis(row.get(4)?),
-                    week_read_at: UtcMillis(row.get(5)?),
+                    collected_from: UtcMillis(row.get(1)?),
+                    collected_until: UtcMillis(row.get(2)?),
+                    last_ok_at: row.get::<_, Option<i64>>(3)?.map(UtcMillis),
+                    last_error: row.get(4)?,
+                    day_read_at: UtcMillis(row.get(5)?),
+                    week_read_at: UtcMillis(row.get(6)?),
                 })
             })?;
             Ok(rows.collect::<Result<_, _>>()?)
@@ -54,7 +58,12 @@ impl Store {
     ///
     /// # Errors
     /// A failure to write.
-    pub async fn start_collector(&self, parking_id: &str, from: UtcMillis, now: UtcMillis) -> Result<UtcMillis, StoreError> {
+    pub async fn start_collector(
+        &self,
+        parking_id: &str,
+        from: UtcMillis,
+        now: UtcMillis,
+    ) -> Result<UtcMillis, StoreError> {
         let parking_id = parking_id.to_owned();
         self.write(move |tx| {
             let known: Option<i64> = tx
@@ -64,7 +73,8 @@ impl Store {
                 return Ok(UtcMillis(until));
             }
             tx.execute(
-                "INSERT INTO collector (parking_id, collected_until, day_read_at, week_read_at) VALUES ($1, $2, $3, $3)",
+                "INSERT INTO collector (parking_id, collected_from, collected_until, day_read_at, week_read_at)
+                 VALUES ($1, $2, $2, $3, $3)",
                 params![parking_id, from.0, now.0],
             )?;
             tx.changed(Change::Collector);
@@ -77,7 +87,12 @@ impl Store {
     ///
     /// # Errors
     /// A failure to write.
-    pub async fn collected(&self, parking_id: &str, until: UtcMillis, now: UtcMillis) -> Result<(), StoreError> {
+    pub async fn collected(
+        &self,
+        parking_id: &str,
+        until: UtcMillis,
+        now: UtcMillis,
+    ) -> Result<(), StoreError> {
         let parking_id = parking_id.to_owned();
         self.write(move |tx| {
             tx.prepare_cached(

@@ -8,6 +8,7 @@ mod backup;
 mod car_parks;
 mod change;
 mod city_state;
+mod clock_jump;
 mod collector;
 mod connection;
 mod data_dir;
