@@ -182,12 +182,18 @@ impl Fault {
         CATALOGUE.iter().find(|entry| entry.name == name).map(|entry| entry.fault)
     }
 
-    /// Whether an answer struck by it may leave a correct client unsure of what became of its request.
+    /// Whether an answer struck by it may leave a correct client unsure of what became of its request, even when
+    /// every byte of it has arrived.
     pub fn spoils_the_answer(self) -> bool {
         self.entry().stage == Answer
             && !matches!(
                 self,
-                Self::Chunked | Self::CloseIdle | Self::Latency | Self::SlowPages | Self::DataAsString
+                Self::Chunked
+                    | Self::CloseIdle
+                    | Self::DataAsString
+                    | Self::Latency
+                    | Self::SlowAnswer
+                    | Self::SlowPages
             )
     }
 }

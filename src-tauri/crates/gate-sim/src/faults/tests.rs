@@ -49,7 +49,7 @@ async fn demonstrate(fault: Fault) {
         Fault::Flapping => "flapping:1".to_owned(),
         Fault::RateLimit => "rate_limit:1".to_owned(),
         Fault::ThrottleUpload => "throttle_upload:2000".to_owned(),
-        Fault::Down => "down@0-0.5".to_owned(),
+        Fault::Down => "down@0-3".to_owned(),
         // The next attempt goes unharmed.
         Fault::LostAnswer | Fault::Forget => format!("{fault} x1"),
         _ => fault.name().to_owned(),
@@ -66,7 +66,7 @@ async fn demonstrate(fault: Fault) {
                 assert!(start.elapsed() < PATIENCE, "it comes up when the span is over");
                 tokio::time::sleep(Duration::from_millis(10)).await;
             }
-            assert!(start.elapsed() >= Duration::from_millis(500));
+            assert!(start.elapsed() >= Duration::from_secs(3));
         }
         Fault::RefusedConnection => assert_eq!(beat(&city).await.unwrap_err(), Failure::Refused),
         Fault::BlackHole => {
@@ -264,9 +264,7 @@ async fn demonstrate(fault: Fault) {
             let body = heartbeat().to_string();
             let first = client.post(path, "application/json", body.as_bytes(), PATIENCE).await.unwrap();
             assert_eq!(first.header("connection"), None, "nothing announces it");
-            tokio::time::sleep(Duration::from_millis(50)).await;
-            let second = client.post(path, "application/json", body.as_bytes(), PATIENCE).await;
-            assert!(matches!(second, Err(Failure::Closed | Failure::Reset)), "{second:?}");
+            assert!(client.is_closed_within(PATIENCE).await);
         }
         Fault::Latency => {
             let mut slow = 0;

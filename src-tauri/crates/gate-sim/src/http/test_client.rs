@@ -71,6 +71,12 @@ impl Client {
         tokio::time::timeout(patience, self.exchange(&wire)).await.unwrap_or(Err(Failure::Silent))
     }
 
+    /// Whether the server closes the idle connection in this time.
+    pub(crate) async fn is_closed_within(&mut self, patience: Duration) -> bool {
+        let read = tokio::time::timeout(patience, self.stream.read_u8()).await;
+        matches!(read, Ok(Err(_)))
+    }
+
     async fn exchange(&mut self, wire: &[u8]) -> Result<Got, Failure> {
         self.stream.write_all(wire).await.map_err(|error| failure(&error))?;
         let mut bytes = Vec::new();
