@@ -3,13 +3,26 @@
 //! [`Sync::start`] runs everything for one data directory until [`Sync::stop`]. What it does stands in the database
 //! and is heard of by [`gate_store::Store::subscribe`]; "being sent" is in memory only.
 
+mod callbacks;
 mod clock;
+mod clock_watch;
+mod collector;
 mod heartbeat;
 mod link;
+mod look_back;
 mod options;
+mod photo_fetch;
+mod retention;
+mod samples;
 mod sender;
 mod supervisor;
+mod sync;
+#[cfg(test)]
+mod testing;
+mod trouble;
+mod waiting;
+mod wake;
 
 pub use clock::SystemClock;
 pub use options::{CarPark, Reporting, SyncOptions};
-pub use supervisor::Supervisor;
+pub use sync::Sync;
