@@ -112,10 +112,10 @@ impl Sync {
     ///
     /// # Errors
     /// A failure to read the database.
-    pub async fn until_idle(&mut self) -> Result<(), StoreError> {
-        for first in &mut self.firsts {
+    pub async fn until_idle(&self) -> Result<(), StoreError> {
+        for first in &self.firsts {
             // The sending half lives in a supervised task; it goes only when everything stops.
-            let _ = first.wait_for(|done| *done).await;
+            let _ = first.clone().wait_for(|done| *done).await;
         }
         let mut changes = self.store.subscribe();
         loop {
