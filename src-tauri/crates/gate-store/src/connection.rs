@@ -12,8 +12,10 @@ use crate::error::StoreError;
 const OLDEST_SQLITE: i32 = 3_051_003;
 const OLDEST_SQLITE_TEXT: &str = "3.51.3";
 
-/// How long SQLite itself waits for another process's lock before it answers "busy"; the writer then asks again.
+/// How long a read waits for another process's lock before it answers "busy".
 pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long the writer waits at a time; it then asks again unless the store is being closed.
+const WRITER_BUSY_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// Every constant statement of this crate fits, so that none is parsed twice.
 const STATEMENT_CACHE: usize = 256;
@@ -36,7 +38,7 @@ pub(crate) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
         path,
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )?;
-    connection.busy_timeout(BUSY_TIMEOUT)?;
+    connection.busy_timeout(WRITER_BUSY_TIMEOUT)?;
     connection.set_prepared_statement_cache_capacity(STATEMENT_CACHE);
     // 4 MiB of pages; no memory map, because a read error inside one kills the process instead of failing a query.
     connection.execute_batch(

@@ -113,3 +113,35 @@ impl Reserve {
         file.sync_all()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_levels_begin_where_the_design_says() {
+        assert_eq!(DiskLevel::of(LOW_BYTES), DiskLevel::Ample);
+        assert_eq!(DiskLevel::of(LOW_BYTES - 1), DiskLevel::Low);
+        assert_eq!(DiskLevel::of(CRITICAL_BYTES), DiskLevel::Low);
+        assert_eq!(DiskLevel::of(CRITICAL_BYTES - 1), DiskLevel::Critical);
+        assert_eq!(DiskLevel::of(0), DiskLevel::Critical);
+    }
+
+    #[test]
+    fn the_reserve_takes_real_room_and_gives_it_back() {
+        let dir = tempfile::tempdir().unwrap();
+        let reserve = Reserve::new(dir.path(), 3 << 20);
+        assert!(!reserve.is_held());
+        assert!(!reserve.release(), "there is nothing to give back yet");
+        assert!(reserve.hold());
+        assert!(reserve.is_held());
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::MetadataExt;
+            let blocks = std::fs::metadata(dir.path().join(RESERVE_FILE)).unwrap().blocks();
+            assert!(blocks * 512 >= 3 << 20, "a file with holes reserves nothing");
+        }
+        assert!(reserve.release());
+        assert!(!dir.path().join(RESERVE_FILE).exists());
+    }
+}

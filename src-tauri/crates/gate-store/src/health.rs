@@ -61,6 +61,6 @@ impl Store {
     /// # Errors
     /// [`StoreError::Damaged`] with what SQLite found first.
     pub async fn check(&self) -> Result<(), StoreError> {
-        self.read(|connection| quick_check(connection)).await
+        self.read(quick_check).await
     }
 }

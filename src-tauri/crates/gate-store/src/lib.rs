@@ -34,6 +34,8 @@ mod retention;
 mod sessions;
 mod settings;
 mod store;
+#[cfg(test)]
+mod testing;
 mod visitors;
 mod waiting;
 mod writer;

@@ -11,6 +11,7 @@ use crate::backup::restore;
 use crate::change::Changes;
 use crate::disk::{DiskLevel, Reserve};
 use crate::error::StoreError;
+use crate::lock::OpenLock;
 use crate::migrations::{MIGRATIONS, Upgrade};
 use crate::reader::Readers;
 use crate::writer::{WriteTx, Writer};
@@ -86,11 +87,18 @@ impl Store {
         connection::check_sqlite_version()?;
         data_dir::create_private_dir(dir).map_err(|source| StoreError::file("create", dir, source))?;
         let dir = std::fs::canonicalize(dir).map_err(|source| StoreError::file("find", dir, source))?;
+        let _opening = OpenLock::acquire(&dir)?;
         restore::finish_pending(&dir)?;
         let database = data_dir::database(&dir);
         let suspicious = health::was_left_open(&dir);
         let reserve = Reserve::new(&dir, options.reserve_bytes);
-        let mut connection = connection::open_writer(&database)?;
+        let mut connection = match connection::open_writer(&database) {
+            // Even opening needs a few kilobytes beside the database.
+            Err(StoreError::DiskFull(_) | StoreError::Io(_)) if reserve.release() => {
+                connection::open_writer(&database)?
+            }
+            opened => opened?,
+        };
         if suspicious {
             health::check_briefly(&connection)?;
         }
@@ -157,6 +165,12 @@ impl Store {
     pub async fn close(&self) {
         self.inner.readers.close();
         self.inner.writer.close().await;
+    }
+
+    /// Writes that no transaction has taken yet.
+    #[cfg(test)]
+    pub(crate) fn queued_writes(&self) -> usize {
+        self.inner.writer.queued()
     }
 
     pub(crate) fn audit_key(&self) -> &AuditKey {

@@ -146,6 +146,12 @@ impl Writer {
         answer.await.map_err(|_| StoreError::Closed)?
     }
 
+    /// Jobs that no transaction has taken yet.
+    #[cfg(test)]
+    pub(crate) fn queued(&self) -> usize {
+        self.queue.max_capacity() - self.queue.capacity()
+    }
+
     /// Whether another process committed since this was last asked.
     pub(crate) async fn look_elsewhere(&self) -> Result<bool, StoreError> {
         let (reply, answer) = oneshot::channel();

@@ -28,7 +28,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::File`] if the file cannot be written.
     pub async fn export_audit_head(&self) -> Result<Option<i64>, StoreError> {
-        let Some(head) = self.read(|connection| head(connection)).await? else { return Ok(None) };
+        let Some(head) = self.read(head).await? else { return Ok(None) };
         let path = self.dir().join(HEADS_FILE);
         let key = self.audit_key().clone();
         blocking(move || {

@@ -58,7 +58,8 @@ impl AuditKey {
 
 fn make(dir: &Path, path: &Path) -> std::io::Result<()> {
     let bytes: [u8; 32] = rand::random();
-    let part = dir.join(format!("{KEY_FILE}.{}", std::process::id()));
+    // Of its own name, since another thread or process may be at the same.
+    let part = dir.join(format!("{KEY_FILE}.{:016x}.part", rand::random::<u64>()));
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]

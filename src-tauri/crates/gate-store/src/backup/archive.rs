@@ -18,8 +18,8 @@ use crate::photo_path;
 const SUMS_ENTRY: &str = "SHA256SUMS";
 /// No description of a backup is longer; a longer one is not read into memory.
 const MAX_INFO: u64 = 64 * 1024;
-/// The sums of ten million photos; a longer list is not read into memory.
-const MAX_SUMS: u64 = 2 * 1024 * 1024 * 1024;
+/// The sums of more than a million photos; a longer list is not read into memory.
+const MAX_SUMS: u64 = 256 * 1024 * 1024;
 
 pub(super) struct ArchiveWriter {
     path: PathBuf,

@@ -196,6 +196,10 @@ impl Scratch {
         let name = to.file_name().ok_or_else(|| {
             StoreError::file("create", to, std::io::Error::from(std::io::ErrorKind::InvalidInput))
         })?;
+        if !folder.is_dir() {
+            let missing = std::io::Error::new(std::io::ErrorKind::NotFound, "its folder does not exist");
+            return Err(StoreError::file("create", to, missing));
+        }
         let path = folder.join(format!(".{}.{}.work", name.to_string_lossy(), std::process::id()));
         let failed = |source| StoreError::file("create", &path, source);
         if path.exists() {

@@ -16,7 +16,7 @@ use crate::audit::key::KEY_FILE;
 use crate::connection::check_sqlite_version;
 use crate::data_dir::{self, CONFIG_FILE, DATABASE_FILE, PHOTO_DIR, create_private_dir, sync_dir};
 use crate::error::{LockError, StoreError};
-use crate::lock::{self, SyncLock};
+use crate::lock::{self, OpenLock, SyncLock};
 use crate::migrations::{self, MIGRATIONS};
 use crate::{health, photo_files};
 
@@ -60,6 +60,7 @@ pub fn restore(file: &Path, dir: &Path, mut progress: impl FnMut(Progress)) -> R
     let staging = Staging::new(dir)?;
     let (info, photos) = staging.unpack(file, &mut progress)?;
     staging.check_database()?;
+    let _opening = OpenLock::acquire(dir)?;
     let kept = close_old_database(dir)?.then(|| {
         let name = format!("replaced-{}", copy::timestamp());
         copy::unused(&data_dir::backups(dir), &name, "d")
@@ -120,7 +121,8 @@ fn exchange(dir: &Path, staging: &Path, kept: Option<&str>) -> Result<(), StoreE
         // The exported heads of the replaced log would call the restored one put back.
         let _ = std::fs::remove_file(dir.join(HEADS_FILE));
     }
-    for name in [CONFIG_FILE, KEY_FILE, HEADS_FILE, DATABASE_FILE] {
+    // The heads after the database, whose absence from the staging folder says above that they need no removing.
+    for name in [CONFIG_FILE, KEY_FILE, DATABASE_FILE, HEADS_FILE] {
         move_if_there(&staging.join(name), &dir.join(name))?;
     }
     sync_dir(dir).map_err(|source| StoreError::file("sync", dir, source))

@@ -1,0 +1,74 @@
+//! What the tests of this crate share: a second process, and rows made by hand.
+
+use std::io::{BufRead, BufReader, Lines};
+use std::process::{Child, ChildStdout, Command, Stdio};
+
+/// The folder in which a test that runs as a second process is to work.
+const DIR: &str = "GATE_STORE_TEST_DIR";
+
+/// A test of this binary, running as a process of its own. Killed when dropped.
+pub(crate) struct OtherProcess {
+    child: Child,
+    lines: Lines<BufReader<ChildStdout>>,
+}
+
+impl OtherProcess {
+    /// Starts the ignored test `name` on `dir`.
+    pub(crate) fn start(name: &str, dir: &std::path::Path) -> OtherProcess {
+        let mut child = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", name, "--ignored", "--nocapture", "--test-threads=1"])
+            .env(DIR, dir)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        OtherProcess { child, lines }
+    }
+
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// The rest of the next line that it says with [`say`].
+    pub(crate) fn hear(&mut self) -> String {
+        loop {
+            let line = self.lines.next().expect("the other process ended early").unwrap();
+            if let Some((_, said)) = line.split_once("say:") {
+                return said.to_owned();
+            }
+        }
+    }
+
+    /// Kills it as a power cut would, without a last word.
+    pub(crate) fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+impl Drop for OtherProcess {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// In the second process: where to work. `None` when the test was not started by [`OtherProcess`].
+pub(crate) fn other_process_dir() -> Option<std::path::PathBuf> {
+    std::env::var_os(DIR).map(Into::into)
+}
+
+/// In the second process: tells the first one something.
+pub(crate) fn say(text: &str) {
+    use std::io::Write;
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "\nsay:{text}").unwrap();
+    out.flush().unwrap();
+}
+
+/// In the second process: waits until the first one is gone or kills it.
+pub(crate) fn wait_to_be_killed() {
+    let _ = std::io::stdin().read_line(&mut String::new());
+}
