@@ -1,13 +1,14 @@
 //! Photos: bounded decoding, fitting under a byte limit, thumbnails.
 //!
 //! The city platform takes JPEG files of at most 500,000 bytes. A sound JPEG below that is sent as it came, byte for
-//! byte; everything else is decoded once, made smaller only as far as needed and encoded again ([`fit`]). Photos come
+//! byte; everything else is decoded once, made smaller only as far as needed and encoded again ([`fit()`]). Photos come
 //! from outside: the header is judged before any pixel is decoded, memory is bounded by [`Limits`], and no input
 //! panics. The same input always gives the same bytes.
 //!
-//! JPEG is decoded here and not by a crate for three reasons. It is checked to the last block, so a cut file with an
-//! end marker glued on is found out, which the decoders we tried fill up with grey and accept. It is reduced while it is decoded, so a 12-megapixel photo costs 5 MB of memory
-//! instead of 36. And it stays in the encoder's own colour planes, so no colour is converted twice.
+//! JPEG is decoded here and not by a crate for three reasons. It is checked to the last block: a cut file with an end
+//! marker glued on is found out, which zune-jpeg and jpeg-decoder fill up with grey and accept. It is reduced while it
+//! is decoded, so that a 12-megapixel photo costs 5 MB of memory instead of 36. And it stays in the encoder's own
+//! colour planes, so that no colour is converted there and back.
 
 mod encode;
 mod error;
@@ -18,6 +19,8 @@ mod png;
 mod rate;
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod tests;
 mod thumbnail;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -99,7 +102,7 @@ pub fn inspect(bytes: &[u8]) -> Result<Info, PhotoError> {
 /// Checks a photo to its last block without keeping pixels of a JPEG.
 ///
 /// # Errors
-/// As [`fit`], but for [`PhotoError::CannotFit`].
+/// As [`fit()`], but for [`PhotoError::CannotFit`].
 pub fn verify(bytes: &[u8], limits: &Limits) -> Result<Info, PhotoError> {
     let info = inspect(bytes)?;
     limits.admit(&info)?;

@@ -85,3 +85,82 @@ fn refused(error: DecodingError) -> PhotoError {
         _ => PhotoError::Broken("its data is damaged"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples::{png, png_lines, scene};
+
+    const WIDTH: u32 = 45;
+    const HEIGHT: u32 = 31;
+
+    fn decoded(depth: u8, colour: u8, bytes: usize, interlaced: bool, pixels: &[u8]) -> Picture {
+        let lines = png_lines(pixels, WIDTH, bytes, interlaced);
+        let file = png(WIDTH, HEIGHT, depth, colour, interlaced, &lines);
+        decode(&file, &Limits::default()).unwrap()
+    }
+
+    fn painted(pixel: impl Fn(usize) -> [u8; 3]) -> Picture {
+        let mut canvas = Canvas::new(WIDTH, HEIGHT);
+        for i in 0..WIDTH * HEIGHT {
+            canvas.put(i % WIDTH, i / WIDTH, pixel(i as usize));
+        }
+        canvas.finish()
+    }
+
+    #[test]
+    fn every_kind_of_pixel_is_read_in_order_and_interlaced() {
+        let rgb = scene(WIDTH, HEIGHT, 60, 7);
+        let expected = painted(|i| [rgb[3 * i], rgb[3 * i + 1], rgb[3 * i + 2]]);
+        let grey: Vec<u8> = rgb.chunks_exact(3).map(|pixel| pixel[0]).collect();
+        let expected_grey = painted(|i| [grey[i]; 3]);
+        let wide = |values: &[u8]| -> Vec<u8> { values.iter().flat_map(|&value| [value, 0x37]).collect() };
+        for interlaced in [false, true] {
+            assert_eq!(decoded(8, 2, 3, interlaced, &rgb), expected, "RGB, interlaced: {interlaced}");
+            assert_eq!(decoded(16, 2, 6, interlaced, &wide(&rgb)), expected, "RGB of 16 bits");
+            assert_eq!(decoded(8, 0, 1, interlaced, &grey), expected_grey, "grey");
+            assert_eq!(decoded(16, 0, 2, interlaced, &wide(&grey)), expected_grey, "grey of 16 bits");
+        }
+    }
+
+    #[test]
+    fn transparency_shows_white() {
+        let rgb = scene(WIDTH, HEIGHT, 60, 8);
+        let alpha = |i: usize| [0u8, 255, 128][i % 3];
+        let rgba: Vec<u8> =
+            rgb.chunks_exact(3).enumerate().flat_map(|(i, p)| [p[0], p[1], p[2], alpha(i)]).collect();
+        let over = |value: u8, i: usize| {
+            let alpha = f64::from(alpha(i)) / 255.0;
+            (f64::from(value) * alpha + 255.0 * (1.0 - alpha)).round() as u8
+        };
+        let expected = painted(|i| [over(rgb[3 * i], i), over(rgb[3 * i + 1], i), over(rgb[3 * i + 2], i)]);
+        assert_eq!(decoded(8, 6, 4, false, &rgba), expected);
+        let grey_alpha: Vec<u8> =
+            rgb.chunks_exact(3).enumerate().flat_map(|(i, p)| [p[0], alpha(i)]).collect();
+        assert_eq!(decoded(8, 4, 2, true, &grey_alpha), painted(|i| [over(rgb[3 * i], i); 3]));
+    }
+
+    #[test]
+    fn damage_is_told() {
+        let file =
+            png(WIDTH, HEIGHT, 8, 0, false, &png_lines(&[90; (WIDTH * HEIGHT) as usize], WIDTH, 1, false));
+        let limits = Limits::default();
+        assert!(decode(&file, &limits).is_ok());
+        for cut in 0..file.len() {
+            assert!(decode(&file[..cut], &limits).is_err(), "cut at {cut}");
+        }
+        for place in 8..file.len() {
+            let mut damaged = file.clone();
+            damaged[place] ^= 0x55;
+            // Every byte is under a checksum.
+            assert!(decode(&damaged, &limits).is_err(), "damaged at {place}");
+        }
+    }
+
+    #[test]
+    fn more_than_memory_allows_is_refused_before_it_is_decoded() {
+        let file = png(4000, 3000, 8, 2, false, &[]);
+        let refused = decode(&file, &Limits { max_alloc: 20_000_000, ..Limits::default() });
+        assert_eq!(refused, Err(PhotoError::TooManyPixels { width: 4000, height: 3000 }));
+    }
+}

@@ -197,3 +197,38 @@ static BASIS: std::sync::LazyLock<[[f32; 8]; 8]> = std::sync::LazyLock::new(|| {
         })
     })
 });
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::encode::encode;
+    use crate::jpeg::{Scale, decode};
+    use crate::samples::{PLAIN, Style, jpeg};
+    use crate::{Limits, inspect};
+
+    #[test]
+    fn the_estimate_is_within_a_few_per_cent_of_what_is_encoded() {
+        for (width, height, noise) in [(1280, 720, 10), (1280, 720, 90), (2203, 1149, 40), (400, 300, 60)] {
+            let file = jpeg(width, height, noise, Style { quality: 98, ..PLAIN });
+            let info = inspect(&file).unwrap();
+            let picture = decode(&file, &info, &Limits::default(), Scale::Full).unwrap();
+            let rate = Rate::of(&picture);
+            for quality in [30, 60, 80, 95, 100] {
+                let real = encode(&picture, quality).unwrap().len() as f64;
+                let ratio = rate.bytes(quality) / real;
+                assert!((0.93..1.07).contains(&ratio), "{width}×{height}, noise {noise}, {quality}: {ratio}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_best_quality_is_the_last_that_fits() {
+        let file = jpeg(640, 480, 60, PLAIN);
+        let info = inspect(&file).unwrap();
+        let rate = Rate::of(&decode(&file, &info, &Limits::default(), Scale::Full).unwrap());
+        let quality = rate.best_quality(60_000.0, 1.0).unwrap();
+        assert!(rate.bytes(quality) <= 60_000.0 && rate.bytes(quality + 1) > 60_000.0);
+        assert_eq!(rate.best_quality(600.0, 1.0), None);
+        assert_eq!(rate.best_quality(1e9, 1.0), Some(100));
+    }
+}

@@ -9,7 +9,7 @@ const QUALITY: u8 = 80;
 /// are [`Limits::default`].
 ///
 /// # Errors
-/// As [`fit`](crate::fit), but for [`PhotoError::CannotFit`].
+/// As [`fit()`](crate::fit()), but for [`PhotoError::CannotFit`].
 pub fn thumbnail(original: &[u8], max_width: u32) -> Result<Vec<u8>, PhotoError> {
     let limits = Limits::default();
     let info = inspect(original)?;
@@ -21,7 +21,7 @@ pub fn thumbnail(original: &[u8], max_width: u32) -> Result<Vec<u8>, PhotoError>
                 let shown = if jpeg::orientation(original) >= 5 { info.height } else { info.width };
                 let wanted = Scale::ALL
                     .into_iter()
-                    .find(|scale| scale.of(shown) >= max_width.min(shown))
+                    .find(|&scale| u64::from(shown) * scale as u64 >= 8 * u64::from(max_width.min(shown)))
                     .unwrap_or(Scale::Full);
                 jpeg::decode(original, &info, &limits, wanted)?
             }

@@ -15,23 +15,20 @@ enum Model {
     Cmyk {
         inverted: bool,
     },
-    /// CMY as YCbCr, and black.
-    Ycck {
-        inverted: bool,
-    },
+    /// Adobe's: the inks' amounts as if they were light, as YCbCr, and black inverted.
+    Ycck,
 }
 
 impl Model {
     fn of(header: &Header) -> Self {
         let components = &header.frame.components;
-        let inverted = header.adobe.is_some();
         match (components.len(), header.adobe) {
             (1, _) => Self::Grey,
             (3, Some(0)) => Self::Rgb,
             (3, None) if !header.jfif && components.iter().map(|c| c.id).eq(*b"RGB") => Self::Rgb,
             (3, _) => Self::YCbCr,
-            (_, Some(2)) => Self::Ycck { inverted },
-            _ => Self::Cmyk { inverted },
+            (_, Some(2)) => Self::Ycck,
+            (_, adobe) => Self::Cmyk { inverted: adobe.is_some() },
         }
     }
 }
@@ -60,13 +57,14 @@ pub(super) fn picture(planes: Vec<Decoded>, header: &Header, scale: Scale) -> Re
             let (r, g, b) = (next(width, height)?, next(width, height)?, next(width, height)?);
             paint(width, height, |i| [r.samples[i], g.samples[i], b.samples[i]])
         }
-        Model::Cmyk { inverted } | Model::Ycck { inverted } => {
+        Model::Cmyk { .. } | Model::Ycck => {
+            let inverted = !matches!(model, Model::Cmyk { inverted: false });
             let (c, m, y) = (next(width, height)?, next(width, height)?, next(width, height)?);
             let k = next(width, height)?;
             paint(width, height, |i| {
                 let mut ink = [c.samples[i], m.samples[i], y.samples[i]];
-                if matches!(model, Model::Ycck { .. }) {
-                    ink = rgb_of_ycbcr(ink);
+                if matches!(model, Model::Ycck) {
+                    ink = rgb_of_ycbcr(ink).map(|amount| 255 - amount);
                 }
                 let paper = |ink: u8| if inverted { ink } else { 255 - ink };
                 let light = u16::from(paper(k.samples[i]));

@@ -273,6 +273,10 @@ fn parse_scan(body: &[u8], channels: &[Channel]) -> Result<Scan, PhotoError> {
         return Err(senseless);
     }
     let (first, last) = (usize::from(first), usize::from(last));
+    // Baseline has no use for these, and cameras leave odd ones; but what can be no place is refused by others.
+    if first > 63 || last > 63 || approximation >> 4 > 13 || approximation & 15 > 13 {
+        return Err(senseless);
+    }
     Ok(Scan { parts, first, last, high: approximation >> 4, low: approximation & 15 })
 }
 

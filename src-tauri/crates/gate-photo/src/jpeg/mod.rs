@@ -86,3 +86,6 @@ pub(crate) fn decode(
 pub(crate) fn orientation(data: &[u8]) -> u8 {
     header::find_orientation(data)
 }
+
+#[cfg(test)]
+mod tests;
