@@ -180,8 +180,11 @@ fn photo_paths(snapshot: &Connection, which: BackupPhotos) -> Result<Vec<String>
     let mut rows = statement.query([all])?;
     let mut paths = Vec::new();
     while let Some(row) = rows.next()? {
-        paths
-            .push(photo_path::parse(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?)?.into_string());
+        match photo_path::parse(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?) {
+            Ok(path) => paths.push(path.into_string()),
+            // One bad row must not cost the whole backup.
+            Err(error) => tracing::warn!(%error, "a photo is left out of the backup"),
+        }
     }
     Ok(paths)
 }
