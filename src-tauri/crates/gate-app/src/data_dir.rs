@@ -50,8 +50,15 @@ impl DataDir {
         option
             .or(variable)
             .filter(|path| !path.as_os_str().is_empty())
-            .or_else(|| ProjectDirs::from("", "", "gatehouse").map(|dirs| dirs.data_dir().to_owned()))
-            .ok_or(DataDirError::NoPlace)
+            .map_or_else(|| Self::system_place("gatehouse"), Ok)
+    }
+
+    /// The system's place for the data of the program called `name`. Nothing is created.
+    ///
+    /// # Errors
+    /// The system has no such place.
+    pub fn system_place(name: &str) -> Result<PathBuf, DataDirError> {
+        ProjectDirs::from("", "", name).map(|dirs| dirs.data_dir().to_owned()).ok_or(DataDirError::NoPlace)
     }
 
     /// The directory at `path`, which must exist.

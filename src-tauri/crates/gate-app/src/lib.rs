@@ -1,10 +1,32 @@
 //! Use-cases, configuration and secrets: what every host calls. Hosts only format.
 
+pub mod backup;
 pub mod config;
 pub mod data_dir;
+pub mod deliveries;
+pub mod doctor;
+mod error;
 pub mod logging;
+pub mod passages;
+pub mod photo_upload;
+pub mod platforms;
 pub mod secrets;
+pub mod sessions;
+pub mod site;
+pub mod status;
+pub mod sync;
+mod workspace;
+
+use gate_core::time::{DAY_MS, UtcMillis};
 
 pub use config::{Config, ConfigError};
 pub use data_dir::{DataDir, DataDirError};
+pub use error::{AppError, Fault};
+pub use platforms::now;
 pub use secrets::{Secrets, SecretsError};
+pub use workspace::Workspace;
+
+/// The instant at which the day after `day` begins; China keeps no daylight saving.
+fn day_after(day: UtcMillis) -> UtcMillis {
+    UtcMillis(day.0.saturating_add(DAY_MS))
+}

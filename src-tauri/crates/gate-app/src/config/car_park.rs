@@ -74,9 +74,9 @@ pub enum PasswordDigest {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FirstPhotoIndex {
     /// For arrivals; 1 by default.
-    pub arrival: u32,
+    pub arrival: u8,
     /// For departures; 3 by default.
-    pub departure: u32,
+    pub departure: u8,
 }
 
 /// `hpys` of a plate whose form does not tell its colour.
@@ -218,10 +218,10 @@ fn first_photo_index(section: &Section<'_, '_>) -> Result<FirstPhotoIndex, Confi
     let table = item.section()?;
     table.only(&["arrival", "departure"])?;
     if let Some(arrival) = table.get("arrival") {
-        first.arrival = arrival.integer(1..=4)?;
+        first.arrival = photo_index(&arrival)?;
     }
     if let Some(departure) = table.get("departure") {
-        first.departure = departure.integer(1..=4)?;
+        first.departure = photo_index(&departure)?;
     }
     if first.arrival.abs_diff(first.departure) < 2 {
         return Err(table.refuse(
@@ -233,4 +233,9 @@ fn first_photo_index(section: &Section<'_, '_>) -> Result<FirstPhotoIndex, Confi
         ));
     }
     Ok(first)
+}
+
+fn photo_index(item: &Item<'_, '_>) -> Result<u8, ConfigError> {
+    // Within 1 to 4, so nothing is cut off.
+    item.integer(1..=4).map(|index| index as u8)
 }

@@ -18,8 +18,8 @@ use std::{
 pub use car_park::{CarPark, City, FirstPhotoIndex, OrdinaryPlateColour, PasswordDigest};
 pub(crate) use document::{Document, Section, Values};
 pub use error::{ConfigError, Problem};
-pub use open_platform::{Callback, EndpointOverride, HttpMethod, OPERATIONS, OpenPlatform};
-pub use values::{PhotoHost, parse_duration, show_duration};
+pub use open_platform::{Callback, OpenPlatform};
+pub use values::{parse_duration, show_duration};
 
 /// The configuration file's name in the data directory.
 pub const CONFIG_FILE: &str = "gatehouse.toml";

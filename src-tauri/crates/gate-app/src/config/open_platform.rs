@@ -1,36 +1,15 @@
 //! `[open_platform]`, its endpoints and its callback.
 
-use std::{collections::BTreeMap, net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, time::Duration};
 
 use gate_core::time::UtcMillis;
+use gate_open_platform::{Endpoints, Operation};
 use url::Url;
 
 use super::{
-    ConfigError, PhotoHost, Section,
+    ConfigError, Section,
     values::{base_url, duration, photo_host},
 };
-
-/// The operations whose method and path can be set (protocols.md A).
-pub const OPERATIONS: [&str; 18] = [
-    "token",
-    "vehicle_add",
-    "vehicle_update",
-    "vehicle_delete",
-    "vehicle_list",
-    "vehicle_type_list",
-    "blacklist_add",
-    "blacklist_delete",
-    "blacklist_list",
-    "visitor_query",
-    "coupon_issue",
-    "outing_register",
-    "lane_list",
-    "lane_open",
-    "occupancy",
-    "parking_list",
-    "in_park_list",
-    "access_record_list",
-];
 
 /// `[open_platform]`: where the vendor's cloud is and how often it is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,30 +22,12 @@ pub struct OpenPlatform {
     pub poll_interval: Duration,
     /// Where collecting starts the very first time; 24 h before the first start when absent.
     pub collect_from: Option<UtcMillis>,
-    /// Hosts that photos may come from besides `base_url`'s own.
-    pub photo_hosts: Vec<PhotoHost>,
-    /// What differs from the default methods and paths, by operation.
-    pub endpoints: BTreeMap<String, EndpointOverride>,
+    /// Hosts that photos may come from besides `base_url`'s own: `host`, or `host:port` for that port alone.
+    pub photo_hosts: Vec<String>,
+    /// Method and path of every operation: the defaults and what `[open_platform.endpoints]` says otherwise.
+    pub endpoints: Endpoints,
     /// The callback listener; off when absent.
     pub callback: Option<Callback>,
-}
-
-/// One entry of `[open_platform.endpoints]`; at least one of the two is there.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EndpointOverride {
-    /// Instead of `POST`.
-    pub method: Option<HttpMethod>,
-    /// Instead of the default path; begins with `/`.
-    pub path: Option<String>,
-}
-
-/// How an operation is called.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum HttpMethod {
-    /// The parameters go into the query (protocols.md C).
-    Get,
-    /// The parameters go into a JSON body.
-    Post,
 }
 
 /// `[open_platform.callback]`.
@@ -86,8 +47,8 @@ pub(super) fn read(section: &Section<'_, '_>) -> Result<OpenPlatform, ConfigErro
         "endpoints",
         "callback",
     ])?;
+    let base_url = base_url(&section.require("base_url", "base_url = \"https://…\"")?)?;
     Ok(OpenPlatform {
-        base_url: base_url(&section.require("base_url", "base_url = \"https://…\"")?)?,
         app_key: section.require("app_key", "app_key = \"…\"")?.text()?.to_owned(),
         poll_interval: match section.get("poll_interval") {
             Some(item) => duration(&item, Duration::from_millis(10)..=Duration::from_secs(3_600))?,
@@ -95,14 +56,17 @@ pub(super) fn read(section: &Section<'_, '_>) -> Result<OpenPlatform, ConfigErro
         },
         collect_from: collect_from(section)?,
         photo_hosts: match section.get("photo_hosts") {
-            Some(item) => item.array()?.iter().map(photo_host).collect::<Result<_, _>>()?,
+            Some(item) => {
+                item.array()?.iter().map(|host| photo_host(host, &base_url)).collect::<Result<_, _>>()?
+            }
             None => Vec::new(),
         },
         endpoints: match section.section("endpoints")? {
             Some(endpoints) => read_endpoints(&endpoints)?,
-            None => BTreeMap::new(),
+            None => Endpoints::default(),
         },
         callback: section.section("callback")?.as_ref().map(read_callback).transpose()?,
+        base_url,
     })
 }
 
@@ -118,38 +82,30 @@ fn collect_from(section: &Section<'_, '_>) -> Result<Option<UtcMillis>, ConfigEr
     Ok(Some(time))
 }
 
-fn read_endpoints(section: &Section<'_, '_>) -> Result<BTreeMap<String, EndpointOverride>, ConfigError> {
-    section.only(&OPERATIONS)?;
-    let mut endpoints = BTreeMap::new();
+fn read_endpoints(section: &Section<'_, '_>) -> Result<Endpoints, ConfigError> {
+    section.only(&Operation::ALL.map(Operation::name))?;
+    let mut endpoints = Endpoints::default();
     for (operation, item) in section.items() {
         let entry = item.section()?;
         entry.only(&["method", "path"])?;
-        let method = entry
-            .get("method")
-            .map(|item| item.choice(&[("POST", HttpMethod::Post), ("GET", HttpMethod::Get)]))
-            .transpose()?;
-        let path = entry.get("path").map(|item| endpoint_path(&item)).transpose()?;
+        let (method, path) = (entry.get("method"), entry.get("path"));
         if method.is_none() && path.is_none() {
             return Err(
                 item.refuse("holds nothing", "write { method = \"POST\", path = \"/…\" } or remove it")
             );
         }
-        endpoints.insert(operation.to_owned(), EndpointOverride { method, path });
+        if let Some(item) = method {
+            endpoints.set(operation, Some(item.text()?), None).map_err(|_| {
+                item.refuse(format!("{} is not possible", item.shown()), "write \"POST\" or \"GET\"")
+            })?;
+        }
+        if let Some(item) = path {
+            endpoints.set(operation, None, Some(item.text()?)).map_err(|_| {
+                item.refuse(format!("{} is not a path", item.shown()), "write one such as \"/openapi/token\"")
+            })?;
+        }
     }
     Ok(endpoints)
-}
-
-fn endpoint_path(item: &super::document::Item<'_, '_>) -> Result<String, ConfigError> {
-    let path = item.text()?;
-    let plain = path.starts_with('/')
-        && !path.starts_with("//")
-        && !path.contains(['?', '#', '\\'])
-        && !path.contains(char::is_whitespace);
-    if plain {
-        Ok(path.to_owned())
-    } else {
-        Err(item.refuse(format!("{} is not a path", item.shown()), "write one such as \"/openapi/token\""))
-    }
 }
 
 fn read_callback(section: &Section<'_, '_>) -> Result<Callback, ConfigError> {
@@ -162,6 +118,13 @@ fn read_callback(section: &Section<'_, '_>) -> Result<Callback, ConfigError> {
         .map_err(|_| item.refuse(format!("{} is not an address with a port", item.shown()), REMEDY))?;
     if listen.port() == 0 {
         return Err(item.refuse("port 0 would be another one at every start", REMEDY));
+    }
+    // security.md, "Listening": what leaves the machine needs TLS, which a proxy in front of this adds.
+    if !listen.ip().is_loopback() {
+        return Err(item.refuse(
+            format!("{} is not on loopback, and callbacks come without TLS here", item.shown()),
+            "listen on 127.0.0.1 and put a proxy with TLS in front",
+        ));
     }
     Ok(Callback { listen })
 }

@@ -2,6 +2,7 @@
 
 use std::{ops::RangeInclusive, time::Duration};
 
+use gate_http::PhotoHosts;
 use url::Url;
 
 use super::{ConfigError, document::Item};
@@ -32,7 +33,7 @@ pub fn show_duration(duration: Duration) -> String {
     let units = [(86_400_000, "d"), (3_600_000, "h"), (60_000, "m"), (1_000, "s")];
     units
         .into_iter()
-        .find(|(unit, _)| milliseconds >= *unit && milliseconds % unit == 0)
+        .find(|(unit, _)| milliseconds >= *unit && milliseconds.is_multiple_of(*unit))
         .map_or_else(|| format!("{milliseconds}ms"), |(unit, name)| format!("{}{name}", milliseconds / unit))
 }
 
@@ -84,36 +85,15 @@ pub(super) fn base_url(item: &Item<'_, '_>) -> Result<Url, ConfigError> {
 }
 
 /// `host` or `host:port`, as in `photo_hosts`.
-pub(super) fn photo_host(item: &Item<'_, '_>) -> Result<PhotoHost, ConfigError> {
-    let text = item.text()?;
-    let refuse = || {
+pub(super) fn photo_host(item: &Item<'_, '_>, base_url: &Url) -> Result<String, ConfigError> {
+    let host = item.text()?;
+    PhotoHosts::new(base_url, &[host]).map_err(|_| {
         item.refuse(
             format!("{} is not a host", item.shown()),
             "write \"host\" (any port) or \"host:port\", without scheme and path",
         )
-    };
-    if text.contains(['/', '@', '?', '#', '\\', '*']) || text.contains(char::is_whitespace) {
-        return Err(refuse());
-    }
-    let url = Url::parse(&format!("http://{text}/")).map_err(|_| refuse())?;
-    let host = url.host_str().filter(|host| !host.is_empty()).ok_or_else(refuse)?.to_owned();
-    // `Url` drops a port that is the scheme's own, so the text is asked whether one was written.
-    let written =
-        text.rsplit_once(':').filter(|(before, _)| !before.starts_with('[') || before.ends_with(']'));
-    let port = match written {
-        None => None,
-        Some((_, port)) => Some(port.parse::<u16>().ok().filter(|port| *port > 0).ok_or_else(refuse)?),
-    };
-    Ok(PhotoHost { host, port })
-}
-
-/// A host that photos may be fetched from, besides the open platform's own (protocols.md C, "Photos' hosts").
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PhotoHost {
-    /// Host name or address, in the form URLs are normalised to (lower case, `[…]` around IPv6).
-    pub host: String,
-    /// Only this port; any when absent.
-    pub port: Option<u16>,
+    })?;
+    Ok(host.to_owned())
 }
 
 #[cfg(test)]
