@@ -1,6 +1,7 @@
 //! Callbacks, the fast path beside polling: each is stored before it is answered.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use gate_core::lane::CameraChange;
@@ -16,6 +17,7 @@ use tokio_util::sync::CancellationToken;
 
 /// Visitors that wait to be confirmed; more stay unconfirmed until somebody asks for them.
 const MOST_UNCONFIRMED: usize = 64;
+const NOON: Duration = Duration::from_secs(12 * 3_600);
 
 /// What hears callbacks for all car parks.
 pub(crate) struct Callbacks {
@@ -57,19 +59,36 @@ impl Callbacks {
     /// A callback's signature does not cover its body, so what it says of visitors is asked for.
     async fn confirm_visitors(&self, mut visitors: mpsc::Receiver<Visitor>) {
         while let Some(visitor) = visitors.recv().await {
-            let Visitor { parking_id, plate, from, .. } = &visitor;
-            let now = self.clock.now();
-            let at = from.filter(|from| *from > now).unwrap_or(now);
-            match self.open_platform.visitor(parking_id, plate, Some(at)).await {
+            let parking_id = &visitor.parking_id;
+            match self.ask_for(&visitor).await {
                 Ok(Some(confirmed)) => {
-                    let kept = self.store.hear_visitor(&confirmed, VisitorSource::Query, self.clock.now()).await;
+                    let kept =
+                        self.store.hear_visitor(&confirmed, VisitorSource::Query, self.clock.now()).await;
                     if let Err(error) = kept {
                         tracing::warn!(%error, "a confirmed visitor could not be kept");
                     }
                 }
-                Ok(None) => tracing::warn!(parking_id, "a visitor's callback was not confirmed by the platform"),
-                Err(error) => tracing::warn!(parking_id, %error, "a visitor's callback could not be confirmed"),
+                Ok(None) => {
+                    tracing::warn!(parking_id, "a visitor's callback was not confirmed by the platform")
+                }
+                Err(error) => {
+                    tracing::warn!(parking_id, %error, "a visitor's callback could not be confirmed")
+                }
             }
+        }
+    }
+
+    /// Asks without a time first, which may mean now; then for the noon of the first day, since the callback tells days
+    /// only and the visit may have hours.
+    async fn ask_for(&self, visitor: &Visitor) -> Result<Option<Visitor>, gate_open_platform::Error> {
+        let Visitor { parking_id, plate, from, .. } = visitor;
+        let asked = self.open_platform.visitor(parking_id, plate, None).await;
+        match (asked, from) {
+            (Ok(None), Some(from)) => self.open_platform.visitor(parking_id, plate, Some(*from + NOON)).await,
+            (Err(error), Some(from)) if error.is_refused() => {
+                self.open_platform.visitor(parking_id, plate, Some(*from + NOON)).await
+            }
+            (asked, _) => asked,
         }
     }
 
@@ -120,3 +139,7 @@ impl CallbackSink for Sink {
 fn not_kept(error: StoreError) -> NotKept {
     NotKept(error.to_string())
 }
+
+#[cfg(test)]
+#[path = "callbacks_tests.rs"]
+mod tests;

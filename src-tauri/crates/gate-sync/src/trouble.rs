@@ -28,7 +28,12 @@ impl Trouble {
         let words = error.to_string();
         self.failures = self.failures.saturating_add(1);
         if self.said.as_deref() != Some(&words) {
-            tracing::warn!(work = self.what, parking_id = self.parking_id, error = words, "failed; trying again");
+            tracing::warn!(
+                work = self.what,
+                parking_id = self.parking_id,
+                error = words,
+                "failed; trying again"
+            );
             self.said = Some(words.clone());
         }
         words

@@ -35,7 +35,8 @@ async fn poll_for_ever(collecting: &Collecting) {
             }
             Err(error) => {
                 let words = trouble.failed(&error);
-                if let Err(error) = collecting.store.collecting_failed(collecting.parking_id(), &words).await {
+                if let Err(error) = collecting.store.collecting_failed(collecting.parking_id(), &words).await
+                {
                     tracing::warn!(%error, "a failed poll could not be noted");
                 }
                 trouble.delay(interval, LONGEST_DELAY, error.retry_after())
@@ -86,10 +87,6 @@ async fn begin(collecting: &Collecting) -> Result<Progress, CollectError> {
     let (parking_id, from) = (collecting.parking_id(), collecting.collect_from);
     let collected_until = collecting.store.start_collector(parking_id, from, collecting.clock.now()).await?;
     let collected_from = collecting.state().await?.map_or(from, |state| state.collected_from);
-    tracing::info!(
-        parking_id,
-        until = collected_until.rfc3339(),
-        "collecting goes on from where it stopped"
-    );
+    tracing::info!(parking_id, until = collected_until.rfc3339(), "collecting goes on from where it stopped");
     Ok(Progress { collected_from, collected_until, read_at: None, newest: None })
 }

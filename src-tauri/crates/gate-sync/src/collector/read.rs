@@ -24,7 +24,7 @@ const MOST_REMEMBERED: usize = 10_000;
 pub(crate) enum WindowRead {
     /// All of its records, in no order.
     Whole(Vec<Record>),
-    /// It has too many pages; nothing was kept.
+    /// It has too many pages; nothing was kept, and these are its halves, the older first.
     TooLong(Window, Window),
 }
 
@@ -34,6 +34,15 @@ impl Collecting {
     pub(crate) async fn read_window(
         &self,
         window: Window,
+        keep: impl Fn(&Record) -> bool,
+    ) -> Result<WindowRead, Error> {
+        self.read_pages(window, MOST_PAGES, keep).await
+    }
+
+    pub(super) async fn read_pages(
+        &self,
+        window: Window,
+        most_pages: u32,
         keep: impl Fn(&Record) -> bool,
     ) -> Result<WindowRead, Error> {
         let mut walk = self.open_platform.record_pages(self.parking_id(), window.from, window.to);
@@ -54,7 +63,7 @@ impl Collecting {
                 }
                 Err(error) => return Err(error),
             }
-            if pages >= MOST_PAGES
+            if pages > most_pages
                 && let Some((older, younger)) = window.halves()
             {
                 return Ok(WindowRead::TooLong(older, younger));
@@ -84,7 +93,14 @@ impl Rejections {
         for row in rejected {
             if seen.len() < MOST_REMEMBERED && seen.insert(self.hasher.hash_one((what, &row.raw))) {
                 let (reason, raw, so_far) = (&row.reason, &row.raw, seen.len());
-                tracing::warn!(what, parking_id, reason, raw, so_far, "a row of the open platform cannot be used");
+                tracing::warn!(
+                    what,
+                    parking_id,
+                    reason,
+                    raw,
+                    so_far,
+                    "a row of the open platform cannot be used"
+                );
             }
         }
     }

@@ -84,7 +84,9 @@ impl Progress {
     pub(crate) fn next(&self, now: UtcMillis) -> Window {
         let latest = now + AHEAD;
         let (from, to) = if self.collected_until <= latest {
-            let newest = self.newest.map_or(self.collected_until, |newest| newest.max(latest + OVERLAP + AHEAD - LONGEST));
+            let newest = self
+                .newest
+                .map_or(self.collected_until, |newest| newest.max(latest + OVERLAP + AHEAD - LONGEST));
             (self.collected_until.min(newest), latest)
         } else {
             let read_at = self.read_at.filter(|read_at| *read_at <= latest);
@@ -114,7 +116,11 @@ pub(crate) enum Again {
 impl Again {
     /// What is due now, or how long nothing will be. A time of the last reading that lies ahead was written by a clock
     /// that was wrong: then it is due.
-    pub(crate) fn due(day_read_at: UtcMillis, week_read_at: UtcMillis, now: UtcMillis) -> Result<Self, Duration> {
+    pub(crate) fn due(
+        day_read_at: UtcMillis,
+        week_read_at: UtcMillis,
+        now: UtcMillis,
+    ) -> Result<Self, Duration> {
         let left = |read_at: UtcMillis, every: Duration| match now.since(read_at) {
             age if age < -(AHEAD.as_millis() as i64) => Duration::ZERO,
             age => every.saturating_sub(Duration::from_millis(u64::try_from(age).unwrap_or(0))),

@@ -37,8 +37,6 @@ pub(super) async fn fetch(
             tracing::debug!(photo = photo.id, words, ?delay, "a photo could not be fetched; trying again");
             store.photo_retry(photo.id, &words, now + delay).await
         }
-        // It was gathered in memory, which takes everything; nothing was changed, so it stays due.
-        Verdict::Local => Ok(()),
     };
     let bad_host = matches!(fetch, PhotoFetch::Failed(_) | PhotoFetch::Unavailable { .. });
     Ended { bad_host, local }
@@ -83,7 +81,7 @@ async fn keep(
             store.photo_stored(photo.id, kept, fetching.clock.now()).await
         }
         Err(error) => {
-            let path = match disk_is_low {
+            let path = match disk_is_low || bytes.is_empty() {
                 true => None,
                 false => Some(store.store_photo(bytes, photo.taken_at).await?.path),
             };
@@ -100,10 +98,14 @@ struct LookedAt {
 
 /// A sound picture.
 struct Picture {
-    width: u32,
-    height: u32,
-    /// Smaller, to be sent; `None` when it is sent as it came.
-    fitted: Option<Vec<u8>>,
+    size: (u32, u32),
+    /// What is sent, if not what came.
+    fitted: Option<SmallerPicture>,
+}
+
+struct SmallerPicture {
+    bytes: Vec<u8>,
+    size: (u32, u32),
 }
 
 /// Decodes and fits; takes a while.
@@ -121,8 +123,9 @@ fn look_at(store: &Store, bytes: Vec<u8>) -> LookedAt {
 fn look(bytes: &[u8], limits: &Limits) -> Result<Picture, PhotoError> {
     let info = gate_photo::inspect(bytes)?;
     let fitted = gate_photo::fit(bytes, limits)?;
-    let fitted = (!fitted.untouched).then(|| fitted.bytes.into_owned());
-    Ok(Picture { width: info.width, height: info.height, fitted })
+    let fitted = (!fitted.untouched)
+        .then(|| SmallerPicture { size: (fitted.width, fitted.height), bytes: fitted.bytes.into_owned() });
+    Ok(Picture { size: (info.width, info.height), fitted })
 }
 
 async fn keep_picture(
@@ -132,19 +135,19 @@ async fn keep_picture(
     picture: Picture,
     only_what_is_sent: bool,
 ) -> Result<PhotoOnDisk, StoreError> {
-    let (original, fitted) = match picture.fitted {
+    let (original, fitted, (width, height)) = match picture.fitted {
         None => {
             let original = store.store_photo(bytes, photo.taken_at).await?;
-            (original.clone(), original)
+            (original.clone(), original, picture.size)
         }
         Some(fitted) if only_what_is_sent => {
-            let fitted = store.store_photo(fitted, photo.taken_at).await?;
-            (fitted.clone(), fitted)
+            let kept = store.store_photo(fitted.bytes, photo.taken_at).await?;
+            (kept.clone(), kept, fitted.size)
         }
         Some(fitted) => {
             let original = store.store_photo(bytes, photo.taken_at).await?;
-            let fitted = store.store_fitted(&original.path, fitted).await?;
-            (original, fitted)
+            let fitted = store.store_fitted(&original.path, fitted.bytes).await?;
+            (original, fitted, picture.size)
         }
     };
     let KeptPhoto { path, sha256, len, .. } = original;
@@ -152,8 +155,8 @@ async fn keep_picture(
         path,
         sha256,
         bytes: len,
-        width: picture.width,
-        height: picture.height,
+        width,
+        height,
         fitted_path: fitted.path,
         fitted_md5: fitted.md5,
         fitted_bytes: fitted.len,

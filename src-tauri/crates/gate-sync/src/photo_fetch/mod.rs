@@ -29,8 +29,8 @@ const SLOTS: usize = 3;
 const SLOTS_OF_A_BAD_HOST: usize = 2;
 /// Decoded at once; each may take as much memory as `gate_photo::Limits` allows.
 const FITTED_AT_ONCE: usize = 2;
-/// So many wanted photos are looked through for one whose host has a slot.
-const LOOK_THROUGH: usize = 64;
+/// So many wanted photos are looked through, and so many more when all of these are of hosts that have their slots.
+const LOOK_THROUGH: [usize; 2] = [16, 256];
 /// Without any change the queue is looked at this often: the clock may have been set.
 const LOOK_AGAIN: Duration = Duration::from_secs(5);
 const LOCAL_PAUSE: Duration = Duration::from_secs(2);
@@ -109,13 +109,20 @@ impl Desk {
             return Ok(if paused.is_zero() { LOOK_AGAIN } else { paused });
         }
         let now = self.fetching.clock.now();
-        for photo in self.fetching.store.wanted_photos(now, LOOK_THROUGH).await? {
-            if self.under_way.len() >= SLOTS {
-                return Ok(LOOK_AGAIN);
+        for most in LOOK_THROUGH {
+            let wanted = self.fetching.store.wanted_photos(now, most).await?;
+            let that_is_all = wanted.len() < most;
+            for photo in wanted {
+                let host = host_of(&photo.url);
+                if self.may_begin(&photo, &host) {
+                    self.begin(photo, host);
+                }
+                if self.under_way.len() >= SLOTS {
+                    return Ok(LOOK_AGAIN);
+                }
             }
-            let host = host_of(&photo.url);
-            if self.may_begin(&photo, &host) {
-                self.begin(photo, host);
+            if that_is_all {
+                break;
             }
         }
         let next = self.fetching.store.next_photo_at().await?;
@@ -150,7 +157,7 @@ impl Desk {
                 }
                 match local {
                     Ok(()) => self.local.over(),
-                    Err(error) => drop(self.pause(&error)),
+                    Err(error) => _ = self.pause(&error),
                 }
             }
             Err(error) => {
@@ -158,7 +165,7 @@ impl Desk {
                 let later = self.fetching.clock.now() + LONGEST_LOCAL_PAUSE;
                 let put_off = self.fetching.store.photo_retry(photo, "the program failed", later).await;
                 if let Err(error) = put_off {
-                    drop(self.pause(&error));
+                    self.pause(&error);
                 }
             }
         }

@@ -26,8 +26,6 @@ pub(super) enum Verdict {
     Failed(ParkedReason),
     /// It is tried again after this.
     Again(Duration),
-    /// It could not be taken in here; it is not the photo's fault.
-    Local,
 }
 
 /// How long a photo has been tried for.
@@ -55,7 +53,8 @@ pub(super) fn judge(fetch: &PhotoFetch, tried: Tried, now: UtcMillis, unit: f64)
             again(tried, *retry_after, now, unit, ParkedReason::PhotoUnreachable)
         }
         PhotoFetch::Failed(_) => again(tried, None, now, unit, ParkedReason::PhotoUnreachable),
-        PhotoFetch::NotWritten(_) => Verdict::Local,
+        // Our own fault, whatever its age.
+        PhotoFetch::NotWritten(_) => Verdict::Again(LONGEST_DELAY),
     }
 }
 
@@ -147,6 +146,6 @@ mod tests {
     #[test]
     fn a_full_disk_is_not_the_photos_fault() {
         let full = PhotoFetch::NotWritten(std::io::ErrorKind::StorageFull.into());
-        assert_eq!(judged(&full, 1_000, 1_000), Verdict::Local);
+        assert_eq!(judged(&full, 1_000, 1_000), Verdict::Again(LONGEST_DELAY));
     }
 }
