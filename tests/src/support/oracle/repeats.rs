@@ -1,0 +1,64 @@
+//! Invariant 3: nothing is sent twice without a reason.
+
+use std::collections::HashMap;
+
+use gate_sim::city::{Answer, Endpoint, Journal, Record};
+use gate_sim::faults::Fault;
+
+use super::Evidence;
+
+/// What a stop or a crash may cause to be sent again.
+const PER_INTERRUPTION: u64 = 8;
+
+/// What was sent more than once, and why.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Repeats {
+    /// Sent again after an outcome that left doubt, or that said it was not accepted.
+    pub with_reason: u64,
+    /// Of these, the city had accepted it before.
+    pub after_acceptance: u64,
+    /// Sent again although the answer before was a plain success and arrived as far as the city knows.
+    pub without_reason: u64,
+}
+
+impl Repeats {
+    /// Counts what the journal holds of events and photos.
+    #[must_use]
+    pub fn of(city: &Journal) -> Self {
+        let mut repeats = Self::default();
+        let mut last: HashMap<([u8; 16], Endpoint), Record> = HashMap::new();
+        for record in city.records() {
+            if !record.endpoint.is_business() || record.business_id().is_none() {
+                continue;
+            }
+            let key = (record.identity, record.endpoint);
+            if let Some(before) = last.get(&key) {
+                if leaves_doubt(before) {
+                    repeats.with_reason += 1;
+                    repeats.after_acceptance += u64::from(before.verdict.is_accepted());
+                } else {
+                    repeats.without_reason += 1;
+                }
+            }
+            last.insert(key, record);
+        }
+        repeats
+    }
+}
+
+/// Whether a correct client may or must send it again.
+fn leaves_doubt(record: &Record) -> bool {
+    // The whole answer may have come after the client's patience had ended.
+    let late = [Fault::Latency, Fault::SlowAnswer, Fault::ThrottleUpload];
+    !record.verdict.is_accepted()
+        || record.answer != Answer::Whole
+        || late.into_iter().any(|fault| record.faults.contains(fault))
+}
+
+pub(super) fn judge(evidence: &Evidence<'_>, problems: &mut Vec<String>) {
+    let repeats = Repeats::of(evidence.city);
+    let most = u64::from(evidence.interruptions) * PER_INTERRUPTION;
+    if repeats.without_reason > most {
+        problems.push(format!("{repeats:?} with {} interruptions", evidence.interruptions));
+    }
+}
