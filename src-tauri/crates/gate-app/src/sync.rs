@@ -142,7 +142,12 @@ impl Ready {
     /// Starts every task.
     #[must_use]
     pub fn start(self) -> Running {
-        let Self { store, options, lock, log, .. } = self;
+        let Self { config, store, options, lock, log } = self;
+        tracing::info!(
+            car_parks = config.car_parks.len(),
+            version = env!("CARGO_PKG_VERSION"),
+            "syncing began"
+        );
         Running { sync: Sync::start(options), store, _lock: lock, _log: log }
     }
 }
@@ -176,5 +181,6 @@ impl Running {
     pub async fn stop(self) {
         self.sync.stop().await;
         self.store.close().await;
+        tracing::info!("syncing ended");
     }
 }

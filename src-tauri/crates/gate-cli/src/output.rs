@@ -40,23 +40,39 @@ pub fn table<const N: usize>(
     headings: [&str; N],
     rows: impl IntoIterator<Item = [String; N]>,
 ) -> Result<(), Failure> {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+    let mut table = plain_table();
     table.set_header(headings);
     for row in rows {
         table.add_row(row.iter().map(|cell| visible(cell)));
     }
-    print(&format!("{}\n", table.trim_fmt()))
+    print_table(&table)
 }
 
 /// Prints names and their values, aligned.
 pub fn facts(rows: &[(&str, String)]) -> Result<(), Failure> {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+    let mut table = plain_table();
     for (name, value) in rows {
         table.add_row([(*name).to_owned(), visible(value)]);
     }
-    print(&format!("{}\n", table.trim_fmt()))
+    print_table(&table)
+}
+
+fn plain_table() -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+    table
+}
+
+fn print_table(table: &Table) -> Result<(), Failure> {
+    // Every cell has a blank on either side, and nothing stands before the first.
+    let lines =
+        table.lines().map(|line| line.strip_prefix(' ').unwrap_or(&line).trim_end().to_owned() + "\n");
+    print(&lines.collect::<String>())
+}
+
+/// A cell for a time: date and time of day in China, which is what RFC 3339 begins with here.
+pub fn time(rfc3339: Option<&str>) -> String {
+    or_dash(rfc3339.map(|text| text.get(..19).unwrap_or(text).replacen('T', " ", 1)))
 }
 
 /// A cell for what may be absent.
@@ -86,6 +102,12 @@ pub fn visible(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_time_is_shown_to_the_second() {
+        assert_eq!(time(Some("2026-11-20T08:30:00.123+08:00")), "2026-11-20 08:30:00");
+        assert_eq!(time(None), "-");
+    }
 
     #[test]
     fn what_could_act_on_the_terminal_is_shown() {

@@ -84,7 +84,7 @@ pub async fn restore(globals: Globals, options: RestoreOptions) -> Result<(), Fa
         return output::json(&restored);
     }
     output::facts(&[
-        ("made", restored.created_at),
+        ("made", output::time(Some(&restored.created_at))),
         ("by version", restored.program),
         ("photos", restored.photos.to_string()),
         ("what was there is in", or_dash(restored.kept)),

@@ -156,7 +156,7 @@ fn show(found: Vec<DeliveryView>) -> Result<(), Failure> {
                 delivery.attempts.to_string(),
                 delivery.tries.to_string(),
                 or_dash(delivery.parked_reason),
-                or_dash(delivery.delivered_at.or(delivery.next_attempt_at)),
+                output::time(delivery.delivered_at.or(delivery.next_attempt_at).as_deref()),
                 or_dash(delivery.last_error.or(delivery.answer)),
             ]
         }),

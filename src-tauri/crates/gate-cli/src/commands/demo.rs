@@ -65,7 +65,7 @@ pub async fn run(globals: Globals, options: Options) -> Result<(), Failure> {
         city: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
         cars_per_hour: options.cars_per_hour,
         speed: options.speed,
-        history: Duration::from_secs(2 * 3_600),
+        history: Duration::from_secs(3 * 3_600),
         faults: options.faults.unwrap_or_default(),
         seed: options.seed,
         callback: Some(format!("http://{callbacks}/callback")),

@@ -58,7 +58,7 @@ pub async fn run(globals: Globals, command: Command) -> Result<(), Failure> {
             [
                 passage.id.to_string(),
                 passage.parking_id,
-                passage.at,
+                output::time(Some(&passage.at)),
                 passage.direction.to_owned(),
                 or_dash(Some(passage.plate).filter(|plate| !plate.is_empty())),
                 lane,

@@ -66,8 +66,8 @@ pub async fn run(globals: Globals, command: Command) -> Result<(), Failure> {
                 or_dash(Some(session.plate).filter(|plate| !plate.is_empty())),
                 session.state.to_owned(),
                 or_dash(session.mark),
-                or_dash(session.arrived_at),
-                or_dash(session.departed_at),
+                output::time(session.arrived_at.as_deref()),
+                output::time(session.departed_at.as_deref()),
                 format!("{} → {}", session.arrival_lane, session.departure_lane),
                 session.business_id,
             ]

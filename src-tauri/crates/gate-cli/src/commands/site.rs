@@ -90,7 +90,7 @@ pub async fn in_park(globals: Globals, options: Options) -> Result<(), Failure> 
                 or_dash(Some(vehicle.plate).filter(|plate| !plate.is_empty())),
                 or_dash(vehicle.lane_no),
                 or_dash(vehicle.vehicle_type),
-                vehicle.entered_at,
+                output::time(Some(&vehicle.entered_at)),
             ]
         }),
     )

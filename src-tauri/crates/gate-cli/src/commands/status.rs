@@ -28,14 +28,14 @@ pub fn show(status: &status::Status) -> Result<(), Failure> {
                 deliveries.due, deliveries.waiting, deliveries.parked, deliveries.delivered
             ),
         ),
-        ("oldest undelivered", or_dash(status.oldest_undelivered_at.as_deref())),
+        ("oldest undelivered", output::time(status.oldest_undelivered_at.as_deref())),
         ("sessions", format!("{} open, {} closed", status.sessions.open, status.sessions.closed)),
         ("passages", status.passages.to_string()),
-        ("last heartbeat", or_dash(status.heartbeat.last_ok_at.as_deref())),
+        ("last heartbeat", output::time(status.heartbeat.last_ok_at.as_deref())),
         ("heartbeat error", or_dash(status.heartbeat.last_error.as_deref())),
         ("clock drift", or_dash(status.clock_drift_ms.map(|drift| format!("{drift} ms")))),
-        ("last collected", or_dash(status.collector.last_ok_at.as_deref())),
-        ("collected until", or_dash(status.collector.collected_until.as_deref())),
+        ("last collected", output::time(status.collector.last_ok_at.as_deref())),
+        ("collected until", output::time(status.collector.collected_until.as_deref())),
         ("collector error", or_dash(status.collector.last_error.as_deref())),
     ])
 }
