@@ -1,6 +1,8 @@
-//! Fitting a 12-megapixel photo of 5 MB, against the `image` crate alone and against libvips' `vipsthumbnail`.
+//! Fitting a 12-megapixel photo of 5 MB, against the `image` crate alone and against libvips'
+//! `vipsthumbnail`.
 //!
-//! The three take turns within one run, so that the ratios hold whatever else the machine does; bare times do not.
+//! The three take turns within one run, so that the ratios hold whatever else the machine does; bare times do
+//! not.
 #![allow(missing_docs, reason = "a program, not a library")]
 #![allow(clippy::print_stdout, reason = "its output is the result")]
 

@@ -12,19 +12,19 @@ const MOST_ENCODES: u8 = 3;
 /// Below this share of the limit a result is tried again, if the picture allows more.
 const LEAST_SHARE: f64 = 0.8;
 
-/// The share aimed at by each encode: near enough to the limit to waste little, far enough for the estimate's error;
-/// the last one must not miss.
+/// The share aimed at by each encode: near enough to the limit to waste little, far enough for the estimate's
+/// error; the last one must not miss.
 const AIMED_SHARE: [f64; MOST_ENCODES as usize] = [0.93, 0.92, 0.86];
 
-/// A picture that fits only below this quality is made smaller instead: number plates suffer more from blocks than
-/// from fewer pixels.
+/// A picture that fits only below this quality is made smaller instead: number plates suffer more from blocks
+/// than from fewer pixels.
 const LEAST_QUALITY: u8 = 60;
 
 /// The quality a smaller size is chosen for.
 const RESIZE_QUALITY: u8 = 75;
 
-/// Bits per pixel that make even a noisy picture look good. With more than this left for each pixel of a reduced
-/// picture, it was reduced too much.
+/// Bits per pixel that make even a noisy picture look good. With more than this left for each pixel of a
+/// reduced picture, it was reduced too much.
 const AMPLE_BITS_PER_PIXEL: u64 = 2;
 
 /// The share of a JPEG's bytes that is left when its quality goes down to about [`LEAST_QUALITY`].
@@ -47,10 +47,10 @@ pub struct Fitted<'a> {
 
 /// Makes a photo a JPEG of at most [`Limits::max_bytes`].
 ///
-/// A sound JPEG within the limit comes back untouched, byte for byte. Anything else is decoded once and encoded up to
-/// three times, to land between 80 % and 100 % of the limit; a picture that is smaller at the best quality stays
-/// smaller. It is reduced only when quality alone would not do. The EXIF orientation is applied then, and no EXIF
-/// remains.
+/// A sound JPEG within the limit comes back untouched, byte for byte. Anything else is decoded once and
+/// encoded up to three times, to land between 80 % and 100 % of the limit; a picture that is smaller at the
+/// best quality stays smaller. It is reduced only when quality alone would not do. The EXIF orientation is
+/// applied then, and no EXIF remains.
 ///
 /// # Errors
 /// See [`PhotoError`]; trying again cannot help.
@@ -76,7 +76,8 @@ pub fn fit<'a>(original: &'a [u8], limits: &Limits) -> Result<Fitted<'a>, PhotoE
     })
 }
 
-/// How large to decode: reduced only if quality alone would not do, and never below what the limit can hold well.
+/// How large to decode: reduced only if quality alone would not do, and never below what the limit can hold
+/// well.
 fn scale(info: &Info, bytes: usize, limits: &Limits) -> Scale {
     let share = limits.max_bytes as f64 / bytes as f64;
     let ample = limits.max_bytes as u64 * 8 / AMPLE_BITS_PER_PIXEL;

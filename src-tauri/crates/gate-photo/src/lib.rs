@@ -1,14 +1,14 @@
 //! Photos: bounded decoding, fitting under a byte limit, thumbnails.
 //!
-//! The city platform takes JPEG files of at most 500,000 bytes. A sound JPEG below that is sent as it came, byte for
-//! byte; everything else is decoded once, made smaller only as far as needed and encoded again ([`fit()`]). Photos come
-//! from outside: the header is judged before any pixel is decoded, memory is bounded by [`Limits`], and no input
-//! panics. The same input always gives the same bytes.
+//! The city platform takes JPEG files of at most 500,000 bytes. A sound JPEG below that is sent as it came,
+//! byte for byte; everything else is decoded once, made smaller only as far as needed and encoded again
+//! ([`fit()`]). Photos come from outside: the header is judged before any pixel is decoded, memory is bounded
+//! by [`Limits`], and no input panics. The same input always gives the same bytes.
 //!
-//! JPEG is decoded here and not by a crate for three reasons. It is checked to the last block: a cut file with an end
-//! marker glued on is found out, which zune-jpeg and jpeg-decoder fill up with grey and accept. It is reduced while it
-//! is decoded, so that a 12-megapixel photo costs 5 MB of memory instead of 36. And it stays in the encoder's own
-//! colour planes, so that no colour is converted there and back.
+//! JPEG is decoded here and not by a crate for three reasons. It is checked to the last block: a cut file
+//! with an end marker glued on is found out, which zune-jpeg and jpeg-decoder fill up with grey and accept.
+//! It is reduced while it is decoded, so that a 12-megapixel photo costs 5 MB of memory instead of 36. And it
+//! stays in the encoder's own colour planes, so that no colour is converted there and back.
 
 mod encode;
 mod error;
@@ -36,7 +36,8 @@ pub struct Limits {
     pub max_bytes: usize,
     /// Pixels (width × height) the header may announce.
     pub max_pixels: u64,
-    /// Bytes of memory for decoded pixels and coefficients. A JPEG that needs more is decoded at a smaller scale.
+    /// Bytes of memory for decoded pixels and coefficients. A JPEG that needs more is decoded at a smaller
+    /// scale.
     pub max_alloc: usize,
 }
 

@@ -1,8 +1,8 @@
 //! How many bytes a picture will take as a JPEG at a given quality, without encoding it.
 //!
-//! A thousand spots of the picture are transformed once. For a quality they are then quantised and their codes
-//! counted, which is exact for them; the rest of the picture is taken to be like them. That lands within a few per
-//! cent, so that one encode is usually enough.
+//! A thousand spots of the picture are transformed once. For a quality they are then quantised and their
+//! codes counted, which is exact for them; the rest of the picture is taken to be like them. That lands
+//! within a few per cent, so that one encode is usually enough.
 
 use crate::jpeg::NATURAL;
 use crate::jpeg::huffman::{CHROMA_AC, CHROMA_DC, LUMA_AC, LUMA_DC, Standard};
@@ -55,7 +55,8 @@ impl Rate {
         let taken = spots.min(SPOTS);
         let mut blocks = Vec::with_capacity(6 * taken);
         for index in 0..taken {
-            // One spot of each equal stretch, not always at the same place of it, so that no pattern is followed.
+            // One spot of each equal stretch, not always at the same place of it, so that no pattern is
+            // followed.
             let (from, to) = (index * spots / taken, (index + 1) * spots / taken);
             let spot = from + (index.wrapping_mul(2_654_435_761) >> 7) % (to - from);
             let (x, y) = ((spot % across) as u32, (spot / across) as u32);

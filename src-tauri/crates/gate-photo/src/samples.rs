@@ -2,7 +2,8 @@
 
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 
-/// Red, green and blue of a car park at dusk, seen by nobody: gradients, hard edges, and `noise` (0 to 255) on top.
+/// Red, green and blue of a car park at dusk, seen by nobody: gradients, hard edges, and `noise` (0 to 255)
+/// on top.
 pub(crate) fn scene(width: u32, height: u32, noise: u32, seed: u64) -> Vec<u8> {
     let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
     let mut rgb = Vec::with_capacity((width * height * 3) as usize);

@@ -137,6 +137,14 @@ fn a_large_png_lands_in_the_window() {
 }
 
 #[test]
+fn a_png_with_sides_no_jpeg_can_have_is_made_smaller() {
+    let strip = rgb_png(70_000, 3, 40);
+    let fitted = fit(&strip, &limits()).unwrap();
+    assert_sendable(&fitted, &limits());
+    assert_eq!(fitted.width, 65_535);
+}
+
+#[test]
 fn the_same_photo_always_gives_the_same_bytes() {
     for photo in [jpeg(1600, 1200, 120, Style { quality: 95, ..PLAIN }), rgb_png(640, 480, 60)] {
         assert_eq!(fit(&photo, &limits()), fit(&photo, &limits()));

@@ -5,8 +5,8 @@ use crate::{Format, Limits, PhotoError, guard, inspect, jpeg, png};
 /// Between size and looks, for pictures that are shown small.
 const QUALITY: u8 = 80;
 
-/// A JPEG of the photo for lists and previews, upright, at most `max_width` pixels wide and never enlarged. Limits
-/// are [`Limits::default`].
+/// A JPEG of the photo for lists and previews, upright, at most `max_width` pixels wide and never enlarged.
+/// Limits are [`Limits::default`].
 ///
 /// # Errors
 /// As [`fit()`](crate::fit()), but for [`PhotoError::CannotFit`].

@@ -1,7 +1,7 @@
 //! The entropy-coded bits of one scan.
 
-/// Reads bits up to the next marker (ITU-T T.81, F.2.2.5). Past it zeros are handed out and counted, so that decoding
-/// needs no check per bit and [`BitReader::overrun`] still knows whether any of them was used.
+/// Reads bits up to the next marker (ITU-T T.81, F.2.2.5). Past it zeros are handed out and counted, so that
+/// decoding needs no check per bit and [`BitReader::overrun`] still knows whether any of them was used.
 pub(super) struct BitReader<'a> {
     data: &'a [u8],
     pos: usize,
@@ -125,8 +125,8 @@ impl<'a> BitReader<'a> {
     }
 }
 
-/// The first marker at or behind `pos`, and the place behind it. Fill bytes and anything that is no marker is passed
-/// over, as cameras write such things between segments.
+/// The first marker at or behind `pos`, and the place behind it. Fill bytes and anything that is no marker is
+/// passed over, as cameras write such things between segments.
 pub(super) fn next_marker(data: &[u8], mut pos: usize) -> Option<(u8, usize)> {
     loop {
         let found = data.get(pos..)?.iter().position(|&byte| byte == 0xFF)?;

@@ -105,8 +105,8 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    /// Decodes up to the end marker; what lies behind it is nobody's business. While only checking, the planes are
-    /// empty.
+    /// Decodes up to the end marker; what lies behind it is nobody's business. While only checking, the
+    /// planes are empty.
     pub(super) fn run(mut self) -> Result<(Vec<Plane>, Header), PhotoError> {
         let mut pos = 2;
         let mut frame: Option<Frame> = None;
@@ -273,7 +273,8 @@ fn parse_scan(body: &[u8], channels: &[Channel]) -> Result<Scan, PhotoError> {
         return Err(senseless);
     }
     let (first, last) = (usize::from(first), usize::from(last));
-    // Baseline has no use for these, and cameras leave odd ones; but what can be no place is refused by others.
+    // Baseline has no use for these, and cameras leave odd ones; but what can be no place is refused by
+    // others.
     if first > 63 || last > 63 || approximation >> 4 > 13 || approximation & 15 > 13 {
         return Err(senseless);
     }

@@ -102,8 +102,8 @@ pub(super) struct Segment<'a> {
     pub(super) end: usize,
 }
 
-/// The next segment at or behind `pos`. The end of the picture has an empty body. Restart markers outside of a scan
-/// are passed over.
+/// The next segment at or behind `pos`. The end of the picture has an empty body. Restart markers outside of
+/// a scan are passed over.
 pub(super) fn segment(data: &[u8], mut pos: usize) -> Result<Segment<'_>, PhotoError> {
     loop {
         let (marker, behind) = next_marker(data, pos).ok_or(CUT)?;

@@ -12,7 +12,8 @@ const BAD_CODE: PhotoError = PhotoError::Broken("a code that is in no table");
 pub(super) struct Table {
     /// By the next 10 bits: code length << 8 | symbol; 0 for longer codes.
     symbols: Vec<u16>,
-    /// By the next 10 bits, where code and coefficient fit into them: value << 16 | run << 8 | length; else 0.
+    /// By the next 10 bits, where code and coefficient fit into them: value << 16 | run << 8 | length; else
+    /// 0.
     coefficients: Vec<u32>,
     /// Per code length, one more than the largest code, or 0 if there is none.
     end: [u32; 17],
@@ -22,7 +23,8 @@ pub(super) struct Table {
 }
 
 impl Table {
-    /// `counts` says how many codes each length from 1 to 16 has; `values` are their symbols in order (T.81, C.2).
+    /// `counts` says how many codes each length from 1 to 16 has; `values` are their symbols in order (T.81,
+    /// C.2).
     pub(super) fn new(counts: &[u8; 16], values: &[u8]) -> Result<Self, PhotoError> {
         let mut table = Self {
             symbols: vec![0; 1 << LOOKUP_BITS],

@@ -1,8 +1,8 @@
 //! From coefficients to samples, at 8/8, 4/8, 2/8 or 1/8 of the size.
 //!
-//! A block of 8×8 is reduced by transforming only its lowest coefficients with a shorter transform: that is exactly
-//! the picture a good filter would leave, for a fraction of the work. Floating point, always in the same order, so
-//! the samples are the same on every machine.
+//! A block of 8×8 is reduced by transforming only its lowest coefficients with a shorter transform: that is
+//! exactly the picture a good filter would leave, for a fraction of the work. Floating point, always in the
+//! same order, so the samples are the same on every machine.
 
 use std::f32::consts::{FRAC_1_SQRT_2, SQRT_2};
 
@@ -36,8 +36,8 @@ impl Dequantiser {
         Self { edge, factors }
     }
 
-    /// Writes `edge` × `edge` samples into `out`, whose lines are `stride` apart. `coefficients` are in rows of
-    /// `pitch`, of which the first `edge` are used.
+    /// Writes `edge` × `edge` samples into `out`, whose lines are `stride` apart. `coefficients` are in rows
+    /// of `pitch`, of which the first `edge` are used.
     pub(super) fn samples(&self, coefficients: &[i16], pitch: usize, out: &mut [u8], stride: usize) {
         match self.edge {
             8 => self.transform::<8>(coefficients, pitch, out, stride, idct8),

@@ -53,7 +53,8 @@ pub(crate) fn frame(data: &[u8]) -> Result<Frame, PhotoError> {
     header::find_frame(data)
 }
 
-/// Walks through all blocks without making pixels. `max_alloc` bounds what a progressive file needs, in bytes.
+/// Walks through all blocks without making pixels. `max_alloc` bounds what a progressive file needs, in
+/// bytes.
 pub(crate) fn verify(data: &[u8], max_alloc: usize) -> Result<(), PhotoError> {
     let frame = header::find_frame(data)?;
     if decoder::cost(&frame, None) > max_alloc as u64 {
@@ -62,8 +63,8 @@ pub(crate) fn verify(data: &[u8], max_alloc: usize) -> Result<(), PhotoError> {
     decoder::Decoder::new(data, None).run().map(drop)
 }
 
-/// Decodes at the wanted scale, or at the largest one below it that [`Limits::max_alloc`] allows, upright as EXIF
-/// says.
+/// Decodes at the wanted scale, or at the largest one below it that [`Limits::max_alloc`] allows, upright as
+/// EXIF says.
 pub(crate) fn decode(
     data: &[u8],
     info: &Info,

@@ -1,5 +1,5 @@
-//! Progressive scans (T.81, G.2). Coefficients are kept until the last scan, but only those the scale needs; of the
-//! others a bit each says whether they are zero, which is what later scans depend on.
+//! Progressive scans (T.81, G.2). Coefficients are kept until the last scan, but only those the scale needs;
+//! of the others a bit each says whether they are zero, which is what later scans depend on.
 
 use super::NATURAL;
 use super::bits::BitReader;

@@ -1,9 +1,9 @@
-use image::{DynamicImage, GrayImage, RgbImage};
+use image::{DynamicImage, RgbImage};
 use jpeg_encoder::{ColorType, SamplingFactor};
 use proptest::prelude::*;
 
 use super::*;
-use crate::picture::{Canvas, half};
+use crate::picture::Canvas;
 use crate::samples::*;
 use crate::{Format, Limits, inspect};
 
@@ -41,14 +41,16 @@ fn assert_near(ours: &Picture, theirs: &Picture, luma: f64, chroma: f64, what: &
 
 #[test]
 fn baseline_decodes_as_another_decoder_decodes_it() {
-    // The other decoder errs with 4:1 sampling and with scans of single components; the next test covers those.
+    // The other decoder errs with 4:1 sampling and with scans of single components; the next test covers
+    // those.
     let common =
         |style: &Style| !style.progressive && !style.optimised && style.sampling != SamplingFactor::F_4_1;
     for style in styles().into_iter().filter(common) {
         for (width, height) in [(64, 48), (203, 149), (16, 33)] {
             let bytes = jpeg(width, height, 12, style);
             let what = format!("{style:?} {width}×{height}");
-            // Upsampling differs between decoders, so colour is compared loosely and only where there is enough.
+            // Upsampling differs between decoders, so colour is compared loosely and only where there is
+            // enough.
             let chroma = if width.min(height) < 48 { 255.0 } else { 4.0 };
             assert_near(&decoded(&bytes, Scale::Full).unwrap(), &reference(&bytes), 1.5, chroma, &what);
         }
@@ -322,9 +324,8 @@ fn a_file_of_nothing_but_scans_ends_soon() {
 fn chroma_is_half_of_odd_sides_rounded_up() {
     let picture = decoded(&jpeg(203, 149, 0, PLAIN), Scale::Full).unwrap();
     let [blue, red] = picture.chroma.unwrap();
-    assert_eq!((blue.width, blue.height, half(203)), (102, 75, 102));
+    assert_eq!((blue.width, blue.height), (102, 75));
     assert_eq!((red.width, red.height), (102, 75));
-    assert_eq!(GrayImage::from_raw(102, 75, red.samples).unwrap().width(), 102);
 }
 
 proptest! {
