@@ -5,6 +5,7 @@
 //! is wrong with `code` 1 and a `msg`. What it sends varies as the vendor's text does: see [`Quirks`].
 
 mod access_record;
+mod arrange;
 mod blacklist;
 mod callback;
 mod callback_post;
@@ -20,6 +21,7 @@ mod live;
 mod occupancy;
 mod operation;
 mod options;
+mod oracle;
 mod outing;
 mod params;
 mod parking;

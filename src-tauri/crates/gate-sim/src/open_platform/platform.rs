@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use gate_core::time::UtcMillis;
+use tokio::sync::watch;
 
 use super::callback::{self, Callbacks};
 use super::options::OpenPlatformOptions;
@@ -17,7 +18,7 @@ use crate::traffic::SimPassage;
 /// The platform: what it knows, what is wrong with it, what it has to push.
 pub(super) struct Platform {
     world: Mutex<World>,
-    faults: Mutex<Faults>,
+    faults: watch::Sender<Faults>,
     pub(super) photos: Photos,
     pub(super) callbacks: Arc<Callbacks>,
     calls: Mutex<BTreeMap<&'static str, u64>>,
@@ -34,7 +35,7 @@ impl Platform {
             options.callback.clone(),
         );
         Platform {
-            faults: Mutex::new(Faults::new(&options.faults, Side::OpenPlatform, options.seed)),
+            faults: watch::Sender::new(Faults::new(&options.faults, Side::OpenPlatform, options.seed)),
             world: Mutex::new(World::new(options)),
             photos: Photos::new(),
             callbacks: Arc::new(callbacks),
@@ -48,11 +49,16 @@ impl Platform {
     }
 
     pub(super) fn faults(&self) -> Faults {
-        self.faults.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.faults.borrow().clone()
+    }
+
+    /// Hears when other faults are set.
+    pub(super) fn watch_faults(&self) -> watch::Receiver<Faults> {
+        self.faults.subscribe()
     }
 
     pub(super) fn set_faults(&self, faults: Faults) {
-        *self.faults.lock().unwrap_or_else(PoisonError::into_inner) = faults;
+        self.faults.send_replace(faults);
     }
 
     /// How often an endpoint was called.

@@ -97,7 +97,7 @@ impl Canvas {
         let share = (opacity.clamp(0.0, 1.0) * 256.0) as i32;
         for (channel, value) in self.pixels[at..at + 3].iter_mut().zip(colour) {
             let old = i32::from(*channel);
-            *channel = (old + ((i32::from(value) - old) * share >> 8)) as u8;
+            *channel = (old + (((i32::from(value) - old) * share) >> 8)) as u8;
         }
     }
 
@@ -105,7 +105,7 @@ impl Canvas {
     pub(super) fn tint(&mut self, factors: [u16; 3]) {
         for pixel in self.pixels.chunks_exact_mut(3) {
             for (channel, factor) in pixel.iter_mut().zip(factors) {
-                *channel = (u32::from(*channel) * u32::from(factor) >> 8).min(255) as u8;
+                *channel = ((u32::from(*channel) * u32::from(factor)) >> 8).min(255) as u8;
             }
         }
     }

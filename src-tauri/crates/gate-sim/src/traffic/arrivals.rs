@@ -47,53 +47,47 @@ pub(super) fn next_instant(
     }
 }
 
-/// Who arrives: never somebody who is already inside.
+/// What somebody who arrives is.
+enum Comer {
+    Monthly,
+    Free,
+    Visitor,
+    Blacklisted,
+    Unlicensed,
+    Stranger,
+}
+
+/// Who arrives: never somebody who is already inside. Where nobody of a kind can come, a stranger does.
 pub(super) fn draw(
     dice: &mut Seeded,
     options: &TrafficOptions,
     population: &Population,
     inside: &BTreeSet<String>,
 ) -> Arrival {
-    let shares = &options.shares;
-    let lot = dice.unit();
-    let mut upto = shares.monthly;
-    if lot < upto {
-        if let Some(arrival) = registered(dice, options, population, inside, VehicleClass::Monthly) {
-            return arrival;
-        }
-    }
-    let from = upto;
-    upto += shares.free;
-    if (from..upto).contains(&lot) {
-        if let Some(arrival) = registered(dice, options, population, inside, VehicleClass::Free) {
-            return arrival;
-        }
-    }
-    let from = upto;
-    upto += shares.visitor;
-    if (from..upto).contains(&lot) {
-        if let Some(visitor) = dice.pick(&population.visitors).filter(|one| !inside.contains(&one.plate)) {
-            return Arrival {
+    let known = match comer(dice, options) {
+        Comer::Monthly => registered(dice, options, population, inside, VehicleClass::Monthly),
+        Comer::Free => registered(dice, options, population, inside, VehicleClass::Free),
+        Comer::Visitor => dice
+            .pick(&population.visitors)
+            .filter(|visitor| !inside.contains(&visitor.plate))
+            .map(|visitor| Arrival {
                 user_name: visitor.user_name.clone(),
                 phone: visitor.phone.clone(),
                 stay: options.stays.visitor,
                 ..temporary(visitor.plate.clone(), options)
-            };
+            }),
+        Comer::Blacklisted => dice
+            .pick(&population.blacklist)
+            .filter(|(plate, _)| !inside.contains(plate))
+            .map(|(plate, _)| Arrival { blacklisted: true, ..temporary(plate.clone(), options) }),
+        Comer::Unlicensed => {
+            let plate = dice.pick(&["无牌车", "无牌车", ""]).copied().unwrap_or_default();
+            Some(Arrival { licensed: false, vehicle: dice.next(), ..temporary(plate.into(), options) })
         }
-    }
-    let from = upto;
-    upto += shares.blacklisted;
-    if (from..upto).contains(&lot) {
-        if let Some((plate, _)) =
-            dice.pick(&population.blacklist).filter(|(plate, _)| !inside.contains(plate))
-        {
-            return Arrival { blacklisted: true, ..temporary(plate.clone(), options) };
-        }
-    }
-    if (upto..upto + shares.unlicensed).contains(&lot) {
-        let text = ["无牌车", "无牌车", ""];
-        let plate = dice.pick(&text).copied().unwrap_or_default();
-        return Arrival { licensed: false, vehicle: dice.next(), ..temporary(plate.into(), options) };
+        Comer::Stranger => None,
+    };
+    if let Some(arrival) = known {
+        return arrival;
     }
     loop {
         let form = form(dice, options);
@@ -102,6 +96,24 @@ pub(super) fn draw(
             return temporary(plate, options);
         }
     }
+}
+
+fn comer(dice: &mut Seeded, options: &TrafficOptions) -> Comer {
+    let shares = &options.shares;
+    let mut lot = dice.unit();
+    for (share, comer) in [
+        (shares.monthly, Comer::Monthly),
+        (shares.free, Comer::Free),
+        (shares.visitor, Comer::Visitor),
+        (shares.blacklisted, Comer::Blacklisted),
+        (shares.unlicensed, Comer::Unlicensed),
+    ] {
+        if lot < share {
+            return comer;
+        }
+        lot -= share;
+    }
+    Comer::Stranger
 }
 
 fn form(dice: &mut Seeded, options: &TrafficOptions) -> PlateForm {

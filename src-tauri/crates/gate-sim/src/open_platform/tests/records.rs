@@ -134,7 +134,8 @@ async fn pages_in_any_order_hold_every_record_once() {
 
 #[tokio::test]
 async fn faults_strike_the_operation_they_name() {
-    let spec = FaultSpec::parse_for(Side::OpenPlatform, "http500#access_record_list,refuse#lane_open").unwrap();
+    let spec =
+        FaultSpec::parse_for(Side::OpenPlatform, "http500#access_record_list,refuse#lane_open").unwrap();
     let sim = started(|options| options.faults = spec);
     let caller = Caller::new(&sim).await;
     let body = window("2026-03-15 00:00:00", "2026-03-15 23:59:59").to_string();
@@ -178,11 +179,17 @@ async fn the_port_goes_down_by_a_fault_and_by_hand() {
     sim.set_listening(Listening::Up).await.unwrap();
     assert!(!refused(sim.addr()).await);
     sim.set_faults(&FaultSpec::parse_for(Side::OpenPlatform, "down").unwrap());
+    becomes(sim.addr(), false).await;
+    sim.set_faults(&FaultSpec::default());
+    becomes(sim.addr(), true).await;
+}
+
+async fn becomes(addr: std::net::SocketAddr, reachable: bool) {
     for _ in 0..500 {
-        if refused(sim.addr()).await {
+        if tokio::net::TcpStream::connect(addr).await.is_ok() == reachable {
             return;
         }
         tokio::time::sleep(std::time::Duration::from_millis(10)).await;
     }
-    panic!("the fault never took the port down");
+    panic!("the port never became reachable: {reachable}");
 }
