@@ -75,12 +75,19 @@ impl Store {
     ///
     /// # Errors
     /// A failure to write.
-    pub async fn heartbeat_failed(&self, parking_id: &str, error: &str, at: UtcMillis) -> Result<(), StoreError> {
+    pub async fn heartbeat_failed(
+        &self,
+        parking_id: &str,
+        error: &str,
+        at: UtcMillis,
+    ) -> Result<(), StoreError> {
         let (parking_id, error) = (parking_id.to_owned(), error.to_owned());
         self.write(move |tx| {
             ensure(tx, &parking_id)?;
-            tx.prepare_cached("UPDATE city_state SET last_error = $1, last_error_at = $2 WHERE parking_id = $3")?
-                .execute(params![error, at.0, parking_id])?;
+            tx.prepare_cached(
+                "UPDATE city_state SET last_error = $1, last_error_at = $2 WHERE parking_id = $3",
+            )?
+            .execute(params![error, at.0, parking_id])?;
             tx.changed(Change::Platforms);
             Ok(())
         })
@@ -95,8 +102,10 @@ impl Store {
         let parking_id = parking_id.to_owned();
         self.write(move |tx| {
             ensure(tx, &parking_id)?;
-            tx.prepare_cached("UPDATE city_state SET clock_drift_ms = $1, clock_read_at = $2 WHERE parking_id = $3")?
-                .execute(params![drift_ms, at.0, parking_id])?;
+            tx.prepare_cached(
+                "UPDATE city_state SET clock_drift_ms = $1, clock_read_at = $2 WHERE parking_id = $3",
+            )?
+            .execute(params![drift_ms, at.0, parking_id])?;
             tx.changed(Change::Platforms);
             Ok(())
         })
@@ -107,7 +116,12 @@ impl Store {
     ///
     /// # Errors
     /// A failure to write.
-    pub async fn set_paused(&self, parking_id: &str, reason: Option<&str>, at: UtcMillis) -> Result<(), StoreError> {
+    pub async fn set_paused(
+        &self,
+        parking_id: &str,
+        reason: Option<&str>,
+        at: UtcMillis,
+    ) -> Result<(), StoreError> {
         let (parking_id, reason) = (parking_id.to_owned(), reason.map(str::to_owned));
         self.write(move |tx| {
             ensure(tx, &parking_id)?;
@@ -125,7 +139,9 @@ impl Store {
 
 fn ensure(connection: &Connection, parking_id: &str) -> Result<(), StoreError> {
     connection
-        .prepare_cached("INSERT INTO city_state (parking_id) VALUES ($1) ON CONFLICT (parking_id) DO NOTHING")?
+        .prepare_cached(
+            "INSERT INTO city_state (parking_id) VALUES ($1) ON CONFLICT (parking_id) DO NOTHING",
+        )?
         .execute([parking_id])?;
     Ok(())
 }

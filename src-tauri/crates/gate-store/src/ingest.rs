@@ -71,7 +71,7 @@ impl Store {
         heard_at: UtcMillis,
     ) -> Result<Ingested, StoreError> {
         // An entry before an exit of the same second, whatever order the platform lists them in.
-        records.sort_by(|one, other| (one.at, one.direction).cmp(&(other.at, other.direction)));
+        records.sort_by_key(|record| (record.at, record.direction));
         let rules = Arc::new(rules.clone());
         let mut total = Ingested::default();
         while !records.is_empty() {

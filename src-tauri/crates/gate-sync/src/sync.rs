@@ -135,7 +135,8 @@ impl Sync {
 
 /// The longest time for which anything is put off on purpose.
 fn longest_delay(car_parks: &[CarPark]) -> Duration {
-    let configured = car_parks.iter().filter_map(|car_park| Some(car_park.reporting.as_ref()?.retry.max)).max();
+    let configured =
+        car_parks.iter().filter_map(|car_park| Some(car_park.reporting.as_ref()?.retry.max)).max();
     configured.unwrap_or_default().max(Duration::from_secs(60))
 }
 

@@ -223,15 +223,6 @@ fn first_photo_index(section: &Section<'_, '_>) -> Result<FirstPhotoIndex, Confi
     if let Some(departure) = table.get("departure") {
         first.departure = photo_index(&departure)?;
     }
-    if first.arrival.abs_diff(first.departure) < 2 {
-        return Err(table.refuse(
-            format!(
-                "arrival = {} and departure = {} collide: each event has two photos, the second with the next number",
-                first.arrival, first.departure
-            ),
-            "write { arrival = 1, departure = 3 }",
-        ));
-    }
     Ok(first)
 }
 

@@ -26,7 +26,7 @@ use crate::link::Link;
 use gate::Allowance;
 use queue::{Queue, Ready};
 use sending::Sent;
-use slots::Slots;
+use slots::{OnTheWay, Slots};
 
 /// Items sent or being sent whose outcome is not on the disk: what a crash may make us repeat (reliability.md,
 /// invariant 3).
@@ -60,6 +60,7 @@ struct OnItsWay {
     live: bool,
     epoch: u64,
     tries: Tries,
+    sent_at: std::time::Instant,
 }
 
 struct Sender {
@@ -169,23 +170,32 @@ impl Sender {
             self.look = true;
         }
         let mut wake_at = self.fill().await.unwrap_or(anyway);
-        let at_once = if allowance == Allowance::Probe { 1 } else { self.slots.limit() };
-        while self.on_their_way.len() < at_once && self.unsettled.len() < MOST_UNSETTLED {
-            let backlog_on_its_way = self.on_their_way.values().filter(|item| !item.live).count();
-            let backlog_may_go = backlog_on_its_way < self.slots.backlog_limit();
-            if !self.queue.has_any(backlog_may_go) {
+        while self.unsettled.len() < MOST_UNSETTLED {
+            let on_the_way = self.on_the_way();
+            let probing = allowance == Allowance::Probe;
+            if probing && !self.on_their_way.is_empty() {
+                break;
+            }
+            let live_may_go = probing || self.slots.live_may_go(on_the_way);
+            let backlog_may_go = probing || self.slots.backlog_may_go(on_the_way);
+            if !self.queue.has_any(live_may_go, backlog_may_go) {
                 break;
             }
             if let Err(not_until) = self.limiter.check() {
                 let wait = not_until.wait_time_from(DefaultClock::default().now());
                 return wake_at.min(Instant::now() + wait);
             }
-            if let Some(ready) = self.queue.pop(backlog_may_go) {
+            if let Some(ready) = self.queue.pop(live_may_go, backlog_may_go) {
                 self.start(ready, epoch);
             }
             wake_at = anyway;
         }
         wake_at
+    }
+
+    fn on_the_way(&self) -> OnTheWay {
+        let live = self.on_their_way.values().filter(|item| item.live).count();
+        OnTheWay { live, backlog: self.on_their_way.len() - live }
     }
 
     /// Reads ahead if there may be something. Answers when to look again if that is sooner than usual.
@@ -194,7 +204,7 @@ impl Sender {
             return None;
         }
         if let Some(soon) = self.looked_at.map(|at| at + LOOK_AT_MOST_EVERY) {
-            let nothing_to_do = !self.queue.has_any(true) && self.on_their_way.is_empty();
+            let nothing_to_do = !self.queue.has_any(true, true) && self.on_their_way.is_empty();
             if Instant::now() < soon && !nothing_to_do {
                 return Some(soon);
             }
@@ -208,7 +218,7 @@ impl Sender {
                 return Some(Instant::now() + LOOK_ANYWAY);
             }
         }
-        if self.queue.has_any(true) {
+        if self.queue.has_any(true, true) {
             return None;
         }
         let now = self.link.clock.now();
@@ -218,7 +228,13 @@ impl Sender {
     }
 
     fn start(&mut self, ready: Ready, epoch: u64) {
-        let item = OnItsWay { id: ready.delivery.id, live: ready.live, epoch, tries: ready.delivery.tries };
+        let item = OnItsWay {
+            id: ready.delivery.id,
+            live: ready.live,
+            epoch,
+            tries: ready.delivery.tries,
+            sent_at: std::time::Instant::now(),
+        };
         self.unsettled.insert(item.id);
         let link = self.link.clone();
         let task = self.sending.spawn(async move {
@@ -238,9 +254,10 @@ impl Sender {
             Ok((_, (_, Sent::Settled { outcome, reach, settled }))) => {
                 self.panics.remove(&item.id);
                 self.link.told(item.id, &outcome, reach, item.epoch);
-                match outcome {
-                    Outcome::Transient | Outcome::Ambiguous | Outcome::SlowDown { .. } => self.slots.failed(),
-                    _ => self.slots.succeeded(),
+                if is_congestion(&outcome, reach, settled.status) {
+                    self.slots.congested(item.sent_at, std::time::Instant::now());
+                } else {
+                    self.slots.succeeded();
                 }
                 self.log(&item, &outcome, &settled);
                 self.write(settled);
@@ -300,5 +317,15 @@ impl Sender {
                 }
             }
         }
+    }
+}
+
+/// Whether an outcome may come of sending too much: no answer, or one that says so. An answer that is merely unreadable
+/// is none.
+fn is_congestion(outcome: &Outcome, reach: Reach, status: Option<u16>) -> bool {
+    match outcome {
+        Outcome::SlowDown { .. } | Outcome::Transient => true,
+        Outcome::Ambiguous => reach != Reach::Answered || status.is_none(),
+        _ => false,
     }
 }

@@ -11,6 +11,7 @@ use gate_core::time::UtcMillis;
 use gate_store::{DueDelivery, Freeze, StoreError};
 
 use crate::link::Link;
+use crate::sender::sending;
 
 /// Backlog is read this far ahead at most: enough to hide the reading, little enough that a correction, a pause or a
 /// late passage is not overtaken by what was frozen long before it was sent.
@@ -36,17 +37,14 @@ pub(crate) struct Queue {
 }
 
 impl Queue {
-    /// The next live item, else the next of the backlog if that may go.
-    pub(crate) fn pop(&mut self, backlog_may_go: bool) -> Option<Ready> {
-        match self.live.pop_front() {
-            Some(ready) => Some(ready),
-            None if backlog_may_go => self.backlog.pop_front(),
-            None => None,
-        }
+    /// The next live item if one may go, else the next of the backlog.
+    pub(crate) fn pop(&mut self, live_may_go: bool, backlog_may_go: bool) -> Option<Ready> {
+        let live = if live_may_go { self.live.pop_front() } else { None };
+        live.or_else(|| if backlog_may_go { self.backlog.pop_front() } else { None })
     }
 
-    pub(crate) fn has_any(&self, backlog_may_go: bool) -> bool {
-        !self.live.is_empty() || (backlog_may_go && !self.backlog.is_empty())
+    pub(crate) fn has_any(&self, live_may_go: bool, backlog_may_go: bool) -> bool {
+        (live_may_go && !self.live.is_empty()) || (backlog_may_go && !self.backlog.is_empty())
     }
 
     pub(crate) fn backlog_is_low(&self) -> bool {
@@ -110,6 +108,7 @@ async fn freeze(
     live_since: UtcMillis,
 ) -> Result<Vec<Ready>, StoreError> {
     let mut ready = Vec::with_capacity(found.len());
+    let mut unusable = Vec::new();
     for delivery in found {
         match payload(link, &delivery) {
             Some(payload) => {
@@ -117,9 +116,13 @@ async fn freeze(
                 ready.push(Ready { delivery, payload, live });
             }
             None => {
-                tracing::error!(delivery = delivery.id, "its row makes no payload; it is left for a person")
+                tracing::error!(delivery = delivery.id, "its row makes no payload; a person must look");
+                unusable.push(sending::failed_unexpectedly(link, delivery.id, delivery.tries, u32::MAX));
             }
         }
+    }
+    if !unusable.is_empty() {
+        link.store.settle(unusable).await?;
     }
     let frozen: Vec<Freeze> = ready
         .iter()

@@ -1,62 +1,126 @@
 //! How much is sent at once: adaptive concurrency, with slots kept for live events.
 
-/// Adapts between 1 and `max`: a little up with each success, halved with each failure (reliability.md).
+use std::time::Instant;
+
+/// Adapts between 1 and `max`: a little up with each success, halved with congestion (reliability.md).
 #[derive(Debug)]
 pub(crate) struct Slots {
     max: usize,
     limit: f64,
+    halved_at: Option<Instant>,
+}
+
+/// What is on its way.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct OnTheWay {
+    pub(crate) live: usize,
+    pub(crate) backlog: usize,
 }
 
 impl Slots {
     pub(crate) fn new(max: usize) -> Self {
-        Self { max: max.clamp(1, 8), limit: max.clamp(1, 8).min(2) as f64 }
+        let max = max.clamp(1, 8);
+        Self { max, limit: max.min(2) as f64, halved_at: None }
     }
 
-    /// How many may be on their way at once.
-    pub(crate) fn limit(&self) -> usize {
+    fn limit(&self) -> usize {
         (self.limit as usize).clamp(1, self.max)
     }
 
-    /// How many of them may be backlog: two of four or more are kept for live events, one of two or three, none of one.
-    pub(crate) fn backlog_limit(&self) -> usize {
+    /// Whether another live item may go. What is kept for live events stays theirs while congestion or hanging backlog
+    /// has narrowed the rest.
+    pub(crate) fn live_may_go(&self, on_the_way: OnTheWay) -> bool {
+        let total = on_the_way.live + on_the_way.backlog;
+        total < self.limit() || (total < self.max && on_the_way.live < kept_for_live(self.max))
+    }
+
+    /// Whether another item of the backlog may go.
+    pub(crate) fn backlog_may_go(&self, on_the_way: OnTheWay) -> bool {
         let limit = self.limit();
-        match limit {
-            0 | 1 => 1,
-            2 | 3 => limit - 1,
-            _ => limit - 2,
-        }
+        on_the_way.backlog < limit - kept_for_live(limit) && on_the_way.live + on_the_way.backlog < limit
     }
 
     pub(crate) fn succeeded(&mut self) {
         self.limit = (self.limit + 1.0 / self.limit).min(self.max as f64);
     }
 
-    pub(crate) fn failed(&mut self) {
-        self.limit = (self.limit / 2.0).max(1.0);
+    /// Told of a failure that may come of sending too much, with the time at which that item was sent. What was sent before
+    /// the last halving says nothing of the halved rate.
+    pub(crate) fn congested(&mut self, sent_at: Instant, now: Instant) {
+        if self.halved_at.is_none_or(|halved_at| sent_at >= halved_at) {
+            self.limit = (self.limit / 2.0).max(1.0);
+            self.halved_at = Some(now);
+        }
+    }
+}
+
+/// Two of four or more, one of two or three, none of one: then live simply goes first (protocols.md C).
+fn kept_for_live(slots: usize) -> usize {
+    match slots {
+        0 | 1 => 0,
+        2 | 3 => 1,
+        _ => 2,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::time::Duration;
 
-    #[test]
-    fn grows_by_one_per_round_and_halves() {
-        let mut slots = Slots::new(8);
+    fn grown(max: usize) -> Slots {
+        let mut slots = Slots::new(max);
         (0..100).for_each(|_| slots.succeeded());
-        assert_eq!((slots.limit(), slots.backlog_limit()), (8, 6));
-        slots.failed();
-        assert_eq!((slots.limit(), slots.backlog_limit()), (4, 2));
-        slots.failed();
-        assert_eq!((slots.limit(), slots.backlog_limit()), (2, 1));
-        (0..10).for_each(|_| slots.failed());
-        assert_eq!((slots.limit(), slots.backlog_limit()), (1, 1), "one slot serves both, live first");
+        slots
+    }
+
+    /// How many of the backlog may be on their way when nothing else is, and how many live items then still may join.
+    fn room(slots: &Slots) -> (usize, usize) {
+        let mut on_the_way = OnTheWay::default();
+        while slots.backlog_may_go(on_the_way) {
+            on_the_way.backlog += 1;
+        }
+        while slots.live_may_go(on_the_way) {
+            on_the_way.live += 1;
+        }
+        (on_the_way.backlog, on_the_way.live)
     }
 
     #[test]
-    fn never_exceeds_what_is_configured() {
-        let mut slots = Slots::new(3);
-        (0..100).for_each(|_| slots.succeeded());
-        assert_eq!((slots.limit(), slots.backlog_limit()), (3, 2));
+    fn slots_are_kept_for_live_events() {
+        assert_eq!(room(&grown(8)), (6, 2));
+        assert_eq!(room(&grown(4)), (2, 2));
+        assert_eq!(room(&grown(3)), (2, 1));
+        assert_eq!(room(&grown(1)), (1, 0), "one slot serves both, live first");
+    }
+
+    #[test]
+    fn live_events_get_through_when_the_rest_is_narrowed() {
+        let mut slots = grown(4);
+        let mut now = Instant::now();
+        for _ in 0..5 {
+            now += Duration::from_secs(1);
+            slots.congested(now, now);
+        }
+        assert_eq!(room(&slots), (1, 2), "one hanging item delays no fresh event");
+    }
+
+    #[test]
+    fn one_burst_of_failures_halves_once() {
+        let mut slots = grown(8);
+        let sent_at = Instant::now();
+        let now = sent_at + Duration::from_secs(1);
+        (0..8).for_each(|_| slots.congested(sent_at, now));
+        assert_eq!(room(&slots), (2, 2), "half of eight");
+        slots.congested(now, now);
+        assert_eq!(slots.limit(), 2);
+    }
+
+    #[test]
+    fn grows_by_one_per_round() {
+        let mut slots = Slots::new(8);
+        assert_eq!(slots.limit(), 2);
+        (0..3).for_each(|_| slots.succeeded());
+        assert_eq!(slots.limit(), 3);
     }
 }
