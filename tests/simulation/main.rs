@@ -31,7 +31,12 @@ fn every_schedule_of_faults_ends_with_nothing_lost_invented_or_repeated() {
     let tally = runtime.block_on(run(seeds));
     runtime.shutdown_background();
     say(&tally.to_string());
-    assert!(tally.failures.is_empty(), "{} of {count} seeds failed\n{}", tally.failures.len(), tally.first_failures());
+    assert!(
+        tally.failures.is_empty(),
+        "{} of {count} seeds failed\n{}",
+        tally.failures.len(),
+        tally.first_failures()
+    );
     if count >= ENOUGH {
         let missed = tally.what_was_not_tried();
         assert!(missed.is_empty(), "this was no trial: {}", missed.join("; "));

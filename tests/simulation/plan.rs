@@ -136,13 +136,7 @@ impl fmt::Display for Plan {
     }
 }
 
-fn choose(
-    dice: &mut Dice,
-    seed: u64,
-    side: Side,
-    plate: &str,
-    number: std::ops::Range<u64>,
-) -> Vec<Chosen> {
+fn choose(dice: &mut Dice, seed: u64, side: Side, plate: &str, number: std::ops::Range<u64>) -> Vec<Chosen> {
     let menu = menu::of(side);
     let number = dice.within(number);
     // In turn for the first, so that a run leaves none out.

@@ -20,7 +20,7 @@ const HOW_FAR: Duration = Duration::from_secs(30 * 24 * 3_600);
 const PAUSE: Duration = Duration::from_millis(50);
 /// A window that could not be read is asked for again after this time, doubling.
 const AGAIN: Duration = Duration::from_millis(500);
-const LONGEST_AGAIN: Duration = Duration::from_secs(60);
+const LONGEST_AGAIN: Duration = Duration::from_secs(15);
 
 /// What a plate's records say of one exit.
 #[derive(Debug, Clone, PartialEq, Eq)]

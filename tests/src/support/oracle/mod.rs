@@ -42,6 +42,8 @@ pub struct Evidence<'a> {
     pub may_park: MayPark,
     /// How often syncing was stopped or killed.
     pub interruptions: u32,
+    /// How busy the machine was.
+    pub lag: &'a Lag,
     /// What people see.
     pub status: Status,
     /// What is listed for people.
@@ -68,6 +70,7 @@ impl<'a> Evidence<'a> {
         city: &'a Journal,
         store: &Store,
         collect_from: UtcMillis,
+        lag: &'a Lag,
     ) -> Self {
         let now = gate_app::now();
         Self {
@@ -79,6 +82,7 @@ impl<'a> Evidence<'a> {
             by_callback_only: BTreeSet::new(),
             may_park: MayPark::default(),
             interruptions: 0,
+            lag,
             status: gate_app::status::read(store.dir(), Some(store), now)
                 .await
                 .expect("the database can be read"),

@@ -15,7 +15,7 @@ use super::window::Window;
 const MOST_PAGES: u32 = 200;
 /// A page that fails is asked for again so often before the window is given up: on a bad line a long window would
 /// otherwise never be read to its end.
-const PAGE_TRIES: u32 = 3;
+const PAGE_TRIES: u32 = 5;
 const PAGE_PAUSE: Duration = Duration::from_millis(500);
 /// So many kinds of unusable rows are remembered; beyond that they are only counted.
 const MOST_REMEMBERED: usize = 10_000;
@@ -57,7 +57,7 @@ impl Collecting {
                     records.extend(page.items.into_iter().filter(&keep));
                 }
                 Ok(None) => return Ok(WindowRead::Whole(records)),
-                Err(error) if pages > 0 && error.is_transient() && failures + 1 < PAGE_TRIES => {
+                Err(error) if pages > 0 && may_pass(&error) && failures + 1 < PAGE_TRIES => {
                     failures += 1;
                     tokio::time::sleep(PAGE_PAUSE).await;
                 }
@@ -74,6 +74,12 @@ impl Collecting {
     pub(crate) fn rejected(&self, what: &'static str, rejected: &[Rejected]) {
         self.rejections.warn(what, self.parking_id(), rejected);
     }
+}
+
+/// Whether a page may come the next time: the pages before it did, so account and address are right, and even a refusal is
+/// more likely a busy platform's than this page's.
+fn may_pass(error: &Error) -> bool {
+    !error.is_account() && !error.is_configuration() && !matches!(error, Error::EndlessList { .. })
 }
 
 /// Rows that cannot be used: each kind is warned of once, since polls read the same rows again and again.
