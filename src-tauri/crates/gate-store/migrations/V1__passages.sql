@@ -155,8 +155,10 @@ CREATE TABLE city_state (
     last_error_at  INTEGER,
     clock_drift_ms INTEGER,                      -- the city's time less ours
     clock_read_at  INTEGER,
-    paused         TEXT,                         -- 'account_refused', 'address_wrong', 'unreachable' or 'by_staff'
-    paused_since   INTEGER
+    paused         TEXT,                         -- 'account_refused', 'address_wrong' or 'unreachable'
+    paused_since   INTEGER,
+    held_since     INTEGER,                      -- a person holds reporting back, whatever else
+    held_by        TEXT
 ) STRICT;
 
 -- When and by which lane a plate came in, as the in-park list last said: kept after the vehicle has left the list.
@@ -168,6 +170,20 @@ CREATE TABLE in_park_seen (
     vehicle_type TEXT,
     PRIMARY KEY (parking_id, plate)
 ) STRICT;
+
+-- What staff put right, each with who and why. The reading itself never changes.
+CREATE TABLE corrections (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    session_id INTEGER NOT NULL,
+    passage_id INTEGER NOT NULL,
+    field      TEXT    NOT NULL CHECK (field IN ('plate')),
+    before     TEXT    NOT NULL,
+    after      TEXT    NOT NULL,
+    reason     TEXT    NOT NULL,
+    made_by    TEXT    NOT NULL,
+    at         INTEGER NOT NULL
+) STRICT;
+CREATE INDEX corrections_session ON corrections (session_id);
 
 -- What staff set for one plate, and what a custom vehicle type means (domain.md: the order of deciding).
 CREATE TABLE plate_kinds (

@@ -3,6 +3,7 @@
 use gate_core::time::UtcMillis;
 use rusqlite::{Connection, params};
 
+use crate::audit::{self, AuditEntry};
 use crate::change::Change;
 use crate::error::StoreError;
 use crate::store::Store;
@@ -20,10 +21,14 @@ pub struct CityState {
     pub last_error_at: Option<UtcMillis>,
     /// The city's time less ours, in milliseconds.
     pub clock_drift_ms: Option<i64>,
-    /// Why reporting pauses: `account_refused`, `address_wrong`, `unreachable` or `by_staff`.
+    /// Why reporting pauses by itself: `account_refused`, `address_wrong` or `unreachable`.
     pub paused: Option<String>,
     /// Since when.
     pub paused_since: Option<UtcMillis>,
+    /// Since when a person holds reporting back.
+    pub held_since: Option<UtcMillis>,
+    /// Who does.
+    pub held_by: Option<String>,
 }
 
 impl Store {
@@ -34,7 +39,8 @@ impl Store {
     pub async fn city_states(&self) -> Result<Vec<CityState>, StoreError> {
         self.read(|connection| {
             let mut statement = connection.prepare_cached(
-                "SELECT parking_id, last_ok_at, last_error, last_error_at, clock_drift_ms, paused, paused_since
+                "SELECT parking_id, last_ok_at, last_error, last_error_at, clock_drift_ms, paused, paused_since,
+                    held_since, held_by
                  FROM city_state ORDER BY parking_id",
             )?;
             let rows = statement.query_map([], |row| {
@@ -46,6 +52,8 @@ impl Store {
                     clock_drift_ms: row.get(4)?,
                     paused: row.get(5)?,
                     paused_since: row.get::<_, Option<i64>>(6)?.map(UtcMillis),
+                    held_since: row.get::<_, Option<i64>>(7)?.map(UtcMillis),
+                    held_by: row.get(8)?,
                 })
             })?;
             Ok(rows.collect::<Result<_, _>>()?)
@@ -132,6 +140,55 @@ impl Store {
             .execute(params![reason, at.0, parking_id])?;
             tx.changed(Change::Platforms);
             Ok(())
+        })
+        .await
+    }
+
+    /// A person holds a car park's reporting back, or lets it go on. Heartbeat and clock go on either way. Audited.
+    /// Answers whether that changed anything.
+    ///
+    /// # Errors
+    /// A failure to write.
+    pub async fn hold_reporting(
+        &self,
+        parking_id: &str,
+        hold: bool,
+        by: &str,
+        at: UtcMillis,
+    ) -> Result<bool, StoreError> {
+        let (parking_id, by) = (parking_id.to_owned(), by.to_owned());
+        self.write(move |tx| {
+            ensure(tx, &parking_id)?;
+            let changed = tx
+                .prepare_cached(
+                    "UPDATE city_state SET held_since = CASE WHEN $1 THEN $2 END, held_by = CASE WHEN $1 THEN $3 END
+                     WHERE parking_id = $4 AND (held_since IS NOT NULL) <> $1",
+                )?
+                .execute(params![hold, at.0, by, parking_id])?
+                > 0;
+            if changed {
+                let action = if hold { "reporting.hold" } else { "reporting.release" };
+                audit::append(tx, &AuditEntry::new(at, &by, action, &format!("car_park:{parking_id}")))?;
+                tx.changed(Change::Platforms);
+            }
+            Ok(changed)
+        })
+        .await
+    }
+
+    /// Whether a person holds a car park's reporting back.
+    ///
+    /// # Errors
+    /// A failure to read.
+    pub async fn is_reporting_held(&self, parking_id: &str) -> Result<bool, StoreError> {
+        let parking_id = parking_id.to_owned();
+        self.read(move |connection| {
+            let held = connection
+                .prepare_cached(
+                    "SELECT EXISTS (SELECT 1 FROM city_state WHERE parking_id = $1 AND held_since IS NOT NULL)",
+                )?
+                .query_row([parking_id], |row| row.get(0))?;
+            Ok(held)
         })
         .await
     }

@@ -11,6 +11,7 @@ mod city_state;
 mod clock_jump;
 mod collector;
 mod connection;
+mod corrections;
 mod data_dir;
 mod deliveries;
 mod disk;
@@ -46,6 +47,7 @@ pub use backup::{BackedUp, BackupInfo, BackupPhotos, Progress, Stage};
 pub use change::{Change, Changes};
 pub use city_state::CityState;
 pub use collector::CollectorState;
+pub use corrections::{Corrected, PlateCorrection};
 pub use data_dir::{BACKUP_DIR, CONFIG_FILE, DATABASE_FILE, PHOTO_DIR};
 pub use deliveries::{
     AttemptRow, DeliveryCounts, DeliveryFilter, DeliveryRow, DueDelivery, EventFields, Freeze, PhotoFields,

@@ -143,8 +143,12 @@ pub(crate) fn mark_exit_missed(connection: &Connection, id: i64) -> Result<(), S
     Ok(())
 }
 
-/// Removes a session that awaited an arrival and gave its departure to another. Nothing was sent for it.
-pub(crate) fn remove_awaiting(connection: &Connection, id: i64) -> Result<(), StoreError> {
+/// Removes a session that awaited an arrival and gave its departure to another, to which its repeat readings go too.
+/// Nothing was sent for it.
+pub(crate) fn remove_awaiting(connection: &Connection, id: i64, into: i64) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("UPDATE passages SET session_id = $1 WHERE session_id = $2")?
+        .execute([into, id])?;
     connection
         .prepare_cached("DELETE FROM sessions WHERE id = $1 AND state = 'awaiting_arrival'")?
         .execute([id])?;

@@ -165,7 +165,7 @@ fn end_wait(
             let arrival = owe::undelivered_arrival(connection, chosen)?;
             owe::move_departure(connection, session_id, chosen, arrival)?;
             sessions::close(connection, chosen, end, if only { "only_open" } else { "oldest" })?;
-            sessions::remove_awaiting(connection, session_id)?;
+            sessions::remove_awaiting(connection, session_id, chosen)?;
             return Ok(WaitEnded::Paired);
         }
     }

@@ -51,7 +51,8 @@ impl Sync {
                 car_park.clone(),
                 options.poll_interval,
                 options.collect_from,
-            );
+            )
+            .among(&options.car_parks);
             firsts.push(collecting.caught_up());
             polls.push(collecting.nudge());
             watch_collecting(&mut supervisor, collecting);

@@ -132,11 +132,6 @@ impl<'d, 'i> Section<'d, 'i> {
         items
     }
 
-    /// A refusal of the table itself.
-    pub(crate) fn refuse(&self, what: impl Into<String>, remedy: impl Into<String>) -> ConfigError {
-        self.document.problem(self.start, self.path.clone(), what, remedy)
-    }
-
     fn join(&self, key: &str) -> String {
         if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
     }

@@ -3,10 +3,12 @@
 //! Pairing looks at one plate in one car park. It is by the passages' own times, not by when we heard of them; what the
 //! city has already been told is never changed by it, only by people.
 
+mod correction;
 mod placement;
 mod unlicensed;
 mod waiting;
 
+pub use correction::{Correction, Joins, Told, correct_plate};
 pub use placement::{Placement, place};
 pub use unlicensed::{OpenUnlicensed, choose_unlicensed};
 pub use waiting::{WaitDecision, WaitFacts, decide_wait};

@@ -31,6 +31,8 @@ pub(crate) struct Collecting {
     caught_up: watch::Sender<bool>,
     nudge: Arc<Notify>,
     rejections: Arc<Rejections>,
+    /// Car parks that collect for themselves: what the platform lists of them here is theirs.
+    others: Arc<[String]>,
 }
 
 /// Why collecting failed.
@@ -73,7 +75,15 @@ impl Collecting {
             caught_up: watch::Sender::new(false),
             nudge: Arc::default(),
             rejections: Arc::default(),
+            others: Arc::default(),
         }
+    }
+
+    /// The same among all the car parks that are collected: a platform may list them all, whichever it was asked for.
+    pub(crate) fn among(mut self, car_parks: &[CarPark]) -> Self {
+        let others = car_parks.iter().map(CarPark::parking_id).filter(|id| *id != self.parking_id());
+        self.others = others.map(str::to_owned).collect();
+        self
     }
 
     /// Becomes true once, when a poll has reached the present for the first time.

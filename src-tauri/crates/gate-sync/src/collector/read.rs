@@ -54,7 +54,9 @@ impl Collecting {
                     failures = 0;
                     pages += 1;
                     self.rejections.warn("record", self.parking_id(), &page.rejected);
-                    records.extend(page.items.into_iter().filter(&keep));
+                    let ours =
+                        page.items.into_iter().filter(|record| !self.others.contains(&record.parking_id));
+                    records.extend(ours.filter(&keep));
                 }
                 Ok(None) => return Ok(WindowRead::Whole(records)),
                 Err(error) if pages > 0 && may_pass(&error) && failures + 1 < PAGE_TRIES => {

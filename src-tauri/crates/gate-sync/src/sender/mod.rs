@@ -77,6 +77,9 @@ struct Sender {
     outcomes: mpsc::UnboundedSender<gate_store::Settled>,
     written: mpsc::UnboundedReceiver<i64>,
     changes: broadcast::Receiver<Changes>,
+    /// A person holds reporting back, as of the last look.
+    held: bool,
+    held_looked_at: Option<Instant>,
     /// Something may be due that is not in the queue.
     look: bool,
     looked_at: Option<Instant>,
@@ -106,6 +109,8 @@ impl Sender {
             outcomes,
             written,
             changes,
+            held: false,
+            held_looked_at: None,
             look: true,
             looked_at: None,
             link,
@@ -146,7 +151,14 @@ impl Sender {
     }
 
     fn heard(&mut self, changes: Result<Changes, broadcast::error::RecvError>) {
-        self.look |= changes.map_or(true, |changes| changes.contains(Change::Deliveries));
+        let Ok(changes) = changes else {
+            self.look = true;
+            return;
+        };
+        self.look |= changes.contains(Change::Deliveries);
+        if changes.contains(Change::Platforms) {
+            self.held_looked_at = None;
+        }
     }
 
     /// Sends whatever may be sent now. Answers when to look again if nothing happens.
@@ -162,7 +174,7 @@ impl Sender {
                 return until.map_or(anyway, |until| Instant::from_std(until).min(anyway));
             }
         };
-        if !may_start {
+        if !may_start || self.is_held().await {
             return anyway;
         }
         if self.queue.is_stale() && self.unsettled.len() < MOST_UNSETTLED {
@@ -191,6 +203,22 @@ impl Sender {
             wake_at = anyway;
         }
         wake_at
+    }
+
+    /// Whether a person holds reporting back. Another process may have said so, hence a look each second.
+    async fn is_held(&mut self) -> bool {
+        if self.held_looked_at.is_none_or(|at| at.elapsed() >= LOOK_ANYWAY) {
+            self.held_looked_at = Some(Instant::now());
+            match self.link.store.is_reporting_held(self.link.parking_id()).await {
+                Ok(held) => self.held = held,
+                Err(error) => tracing::warn!(%error, "whether reporting is held back could not be read"),
+            }
+            if self.held {
+                self.queue.clear();
+                self.look = true;
+            }
+        }
+        self.held
     }
 
     fn on_the_way(&self) -> OnTheWay {
