@@ -148,6 +148,38 @@ pub async fn give_up(
     })
 }
 
+/// Holds reporting back or lets it go on: of one car park, or of all that were ever collected. Answers those that changed.
+///
+/// # Errors
+/// There is no such car park, or the database cannot be written.
+pub async fn hold_reporting(
+    store: &Store,
+    car_park: Option<&str>,
+    hold: bool,
+    by: &str,
+    now: UtcMillis,
+) -> Result<Vec<String>, AppError> {
+    let known: Vec<String> =
+        store.collector_states().await?.into_iter().map(|state| state.parking_id).collect();
+    let chosen: Vec<String> = match car_park {
+        None => known,
+        Some(asked) if known.iter().any(|id| id == asked) => vec![asked.to_owned()],
+        Some(asked) => {
+            return Err(AppError::NotPossible {
+                what: format!("there is no car park {asked}"),
+                remedy: "write a parking_id of gatehouse.toml that has been synced before".to_owned(),
+            });
+        }
+    };
+    let mut changed = Vec::new();
+    for parking_id in chosen {
+        if store.hold_reporting(&parking_id, hold, by, now).await? {
+            changed.push(parking_id);
+        }
+    }
+    Ok(changed)
+}
+
 #[cfg(test)]
 mod tests {
     use gate_core::delivery::DeliveryKind;

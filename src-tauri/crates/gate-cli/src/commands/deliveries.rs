@@ -1,4 +1,4 @@
-//! `deliveries list`, `retry` and `give-up`.
+//! `deliveries list`, `retry`, `give-up`, `hold` and `release`.
 
 use clap::{ArgGroup, Args, Subcommand};
 use gate_app::{
@@ -27,6 +27,18 @@ pub enum Command {
     Retry(Retry),
     /// Give one up, and what stands on it.
     GiveUp(GiveUp),
+    /// Hold reporting to the city back until it is released; collecting and heartbeats go on.
+    Hold(CarPark),
+    /// Let reporting go on.
+    Release(CarPark),
+}
+
+/// Which car park.
+#[derive(Debug, Args)]
+pub struct CarPark {
+    /// Only this one's parking_id; all of them when left out.
+    #[arg(long, value_name = "ID")]
+    car_park: Option<String>,
 }
 
 /// Which ones are listed.
@@ -120,7 +132,16 @@ pub async fn run(globals: Globals, command: Command) -> Result<(), Failure> {
             store.close().await;
             changed(globals.json, "given_up", given_up)
         }
+        Command::Hold(which) => hold(&workspace, which, true, globals.json).await,
+        Command::Release(which) => hold(&workspace, which, false, globals.json).await,
     }
+}
+
+async fn hold(workspace: &Workspace, which: CarPark, hold: bool, json: bool) -> Result<(), Failure> {
+    let store = workspace.existing_store().await?;
+    let done = deliveries::hold_reporting(&store, which.car_park.as_deref(), hold, BY, now()).await?;
+    store.close().await;
+    changed(json, if hold { "held" } else { "released" }, done.len() as u64)
 }
 
 fn changed(json: bool, what: &str, count: u64) -> Result<(), Failure> {
