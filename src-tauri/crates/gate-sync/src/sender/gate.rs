@@ -1,5 +1,6 @@
 //! Whether a city platform may be sent to now: one pure state machine per car park, told of every outcome.
 
+use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 use gate_core::outcome::{Outcome, Reach};
@@ -15,6 +16,9 @@ const PROBE_WRONG_ADDRESS: Duration = Duration::from_secs(60);
 /// Asked to slow down for longer than this, we ask again: the header may be absurd, and after an outage the first
 /// success must come within 65 s (reliability.md, invariant 7).
 const LONGEST_SLOW_DOWN: Duration = Duration::from_secs(60);
+
+/// So many odd items are remembered: more of them are no oddity but a platform that is wrong in part.
+const MOST_ODD: usize = 1_000;
 
 /// Why nothing is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,13 +73,27 @@ pub(crate) struct Gate {
     shut_times: u32,
     initial: Duration,
     max: Duration,
+    /// Items for whose 3xx or 4xx the platform was taken to be wrong, until another item is answered.
+    suspects: HashSet<i64>,
+    /// Items that alone get 3xx or 4xx, while others are answered: they keep their own time and shut nothing.
+    odd: HashSet<i64>,
     /// Counts changes of state: what was sent before one says nothing of the state after it.
     epoch: u64,
 }
 
 impl Gate {
     pub(crate) fn new(initial: Duration, max: Duration) -> Self {
-        Self { state: State::Open, streak: 0, last_failed: None, shut_times: 0, initial, max, epoch: 0 }
+        Self {
+            state: State::Open,
+            streak: 0,
+            last_failed: None,
+            shut_times: 0,
+            initial,
+            max,
+            suspects: HashSet::new(),
+            odd: HashSet::new(),
+            epoch: 0,
+        }
     }
 
     pub(crate) fn epoch(&self) -> u64 {
@@ -112,10 +130,14 @@ impl Gate {
             Outcome::Delivered
             | Outcome::DeliveredMalformed
             | Outcome::DeliveredAlready { .. }
-            | Outcome::Refused { .. } => self.answered(),
+            | Outcome::Refused { .. } => self.answered(item),
+            Outcome::AddressWrong { .. } if self.odd.contains(&item) => {}
             _ if epoch != self.epoch => {}
             Outcome::AccountRefused { .. } => self.close(Shut::AccountRefused, None),
-            Outcome::AddressWrong { .. } => self.close(Shut::AddressWrong, Some(now + PROBE_WRONG_ADDRESS)),
+            Outcome::AddressWrong { .. } => {
+                self.suspects.insert(item);
+                self.close(Shut::AddressWrong, Some(now + PROBE_WRONG_ADDRESS));
+            }
             Outcome::SlowDown { wait } => {
                 let wait = wait.unwrap_or_else(|| self.next_delay(unit)).min(LONGEST_SLOW_DOWN.max(self.max));
                 self.close(Shut::SlowDown, Some(now + wait));
@@ -124,7 +146,13 @@ impl Gate {
         }
     }
 
-    fn answered(&mut self) {
+    fn answered(&mut self, item: i64) {
+        self.odd.remove(&item);
+        self.suspects.remove(&item);
+        if self.odd.len() > MOST_ODD {
+            self.odd.clear();
+        }
+        self.odd.extend(self.suspects.drain());
         self.streak = 0;
         self.shut_times = 0;
         self.last_failed = None;
@@ -270,6 +298,20 @@ mod tests {
         told.tell(1, &Outcome::AddressWrong { status: 404 }, Reach::Answered);
         told.gate.heartbeat_accepted(told.now);
         assert_eq!(told.shut_for(), Some(Duration::from_secs(60)));
+    }
+
+    #[test]
+    fn one_item_that_alone_gets_a_4xx_shuts_the_platform_once() {
+        let mut told = Told::new();
+        let too_large = Outcome::AddressWrong { status: 413 };
+        assert!(matches!(told.tell(1, &too_large, Reach::Answered), Allowance::Shut(Some(_))));
+        assert_eq!(
+            told.tell(2, &Outcome::Delivered, Reach::Answered),
+            Allowance::Open,
+            "another is answered"
+        );
+        assert_eq!(told.tell(1, &too_large, Reach::Answered), Allowance::Open, "so it is that item");
+        assert!(matches!(told.tell(3, &too_large, Reach::Answered), Allowance::Shut(Some(_))));
     }
 
     #[test]

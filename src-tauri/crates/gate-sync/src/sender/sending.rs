@@ -71,6 +71,10 @@ fn settled(link: &Link, ready: &Ready, exchange: Exchange, outcome: Outcome, byt
     let settlement = match exchange.reach {
         // The platform's trouble, not the item's: the gate keeps the time.
         Reach::NothingSent => Settlement::Unchanged,
+        // Another item goes first the next time, to tell a wrong address from an odd item.
+        _ if matches!(outcome, Outcome::AddressWrong { .. }) => {
+            Settlement::Again { at: now + link.reporting.retry.max, tries }
+        }
         _ => settle(tries, &outcome, link.reporting.retry, now, rand::random()),
     };
     let answer = match &outcome {
