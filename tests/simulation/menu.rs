@@ -99,7 +99,7 @@ fn endpoint(dice: &mut Dice, side: Side, fault: Fault) -> Option<&'static str> {
         (Side::OpenPlatform, Fault::Http429Absurd) => Some("occupancy"),
         (Side::City, Fault::ClockMinus8h | Fault::ClockPlus1y | Fault::ClockGarbage) => None,
         (Side::City, Fault::RefuseAccount) if dice.chance(0.8) => None,
-        _ if dice.chance(0.4) => None,
+        _ if dice.chance(0.5) => None,
         (Side::City, _) if fault.entry().stage == Stage::Head => {
             Some(*dice.pick(&["business", "event", "photo", "heartbeat"]))
         }
@@ -119,7 +119,7 @@ fn probability(dice: &mut Dice, fault: Fault) -> f64 {
         Fault::Down | Fault::BlackHole | Fault::Flapping => 1.0,
         Fault::ClockMinus8h | Fault::ClockPlus1y | Fault::ClockGarbage => 1.0,
         Fault::HugeAnswer | Fault::GzipBomb => 0.3,
-        _ => dice.between(0.1, 0.7),
+        _ => dice.between(0.15, 0.8),
     }
 }
 

@@ -55,7 +55,8 @@ impl Plan {
     pub fn of(seed: u64, now: UtcMillis) -> Self {
         let mut dice = Dice::new(seed);
         let callbacks = dice.chance(0.7).then(|| PushOptions { share: dice.unit(), repeat_share: 0.2 });
-        let mut passages = traffic(&mut dice, now);
+        let strays = dice.chance(0.35);
+        let mut passages = traffic(&mut dice, now, strays);
         let split = passages.len() / 3;
         let later = passages.split_off(split);
         let all: Vec<&SimPassage> = passages.iter().chain(&later).collect();
@@ -66,11 +67,14 @@ impl Plan {
         let plate = if plate.is_empty() { "无牌车".to_owned() } else { plate };
         // One in ten has neither faults nor interruptions: then nothing may be repeated at all.
         let quiet = seed % 10 == 9;
-        let city = if quiet { Vec::new() } else { choose(&mut dice, seed, Side::City, &plate, 1..5) };
+        let city = if quiet { Vec::new() } else { choose(&mut dice, seed, Side::City, &plate, 1..6) };
         let open_platform =
             if quiet { Vec::new() } else { choose(&mut dice, seed, Side::OpenPlatform, &plate, 0..4) };
-        let steps = steps(&mut dice, &later, callbacks.is_some(), quiet);
-        let mut park = ParkOptions { callbacks, ..ParkOptions::default() };
+        let disorder = if strays { 0.2 } else { 0.0 };
+        let mut steps = tells(&mut dice, &later, callbacks.is_some(), disorder);
+        steps.extend(happenings(&mut dice, quiet));
+        steps.sort_by_key(|(at, _)| *at);
+        let mut park = ParkOptions { callbacks, in_memory: true, ..ParkOptions::default() };
         park.open_platform.seed = seed;
         park.open_platform.app_secret = format!("app-secret-canary-{:016x}", dice.next());
         park.city.portpwd = format!("portpwd-canary-{:016x}", dice.next());
@@ -79,7 +83,7 @@ impl Plan {
         park.open_platform.photos.one_picture = seed % 25 != 3;
         park.open_platform.photo_faults = photo_faults(&mut dice, seed);
         // Some entries may lie before what is collected.
-        park.back = if dice.chance(0.3) { PAST - Duration::from_secs(100) } else { 2 * PAST };
+        park.back = if strays && dice.chance(0.5) { PAST - Duration::from_secs(100) } else { 2 * PAST };
         if dice.chance(0.5) {
             park.already_accepted = vec!["已存在".to_owned()];
         }
@@ -169,21 +173,23 @@ fn photo_faults(dice: &mut Dice, seed: u64) -> PhotoFaults {
 }
 
 /// Passages of the last minutes, in the order in which the platform heard of them.
-fn traffic(dice: &mut Dice, now: UtcMillis) -> Vec<SimPassage> {
+fn traffic(dice: &mut Dice, now: UtcMillis, strays: bool) -> Vec<SimPassage> {
     let start = UtcMillis((now - PAST).0 / 1_000 * 1_000);
     let stay = |median_minutes| Stay { median_minutes, spread: 0.8 };
+    // An exit without its entry makes the platform's last thirty days be searched, for seconds.
+    let orphans = if strays { 0.04 } else { 0.0 };
     let options = TrafficOptions {
         seed: dice.next(),
         parking_id: PARKING_ID.to_owned(),
-        cars_per_hour: dice.between(30.0, 110.0),
+        cars_per_hour: dice.between(40.0, 150.0),
         profile: DayProfile::Flat,
         shares: Shares { unlicensed: 0.15, rare: 0.08, blacklisted: 0.03, ..Shares::default() },
         oddities: Oddities {
             repeat_reading: 0.15,
             missed_exit: 0.08,
-            missed_entry: 0.06,
-            misread: 0.04,
-            outages_per_day: 150.0,
+            missed_entry: orphans,
+            misread: orphans,
+            outages_per_day: if strays { 150.0 } else { 0.0 },
             outage_minutes: 1.0,
         },
         stays: Stays { resident: stay(2.0), visitor: stay(1.0), temporary: stay(1.5) },
@@ -193,20 +199,25 @@ fn traffic(dice: &mut Dice, now: UtcMillis) -> Vec<SimPassage> {
     Traffic::new(options, start).passages_until(UtcMillis(now.0 - 2_000))
 }
 
-fn steps(dice: &mut Dice, later: &[SimPassage], callbacks: bool, quiet: bool) -> Vec<(Duration, Step)> {
+/// When and how each passage is told of; the share `disorder` comes long after those that it was before.
+fn tells(dice: &mut Dice, later: &[SimPassage], callbacks: bool, disorder: f64) -> Vec<(Duration, Step)> {
     let channels: &[Channel] = match callbacks {
         true => &[Channel::AsConfigured, Channel::List, Channel::Callback, Channel::Both],
         false => &[Channel::List],
     };
-    let mut steps = Vec::new();
     let gap = TOLD_WITHIN / u32::try_from(later.len().max(1)).unwrap_or(1);
-    for place in 0..later.len() {
+    let tell = |place| {
         let on_time = gap * u32::try_from(place).unwrap_or(0);
-        // Some come long after those that they were before.
-        let at = if dice.chance(0.15) { dice.span(on_time..TOLD_WITHIN + gap) } else { on_time };
-        steps.push((at, Step::Tell(place, *dice.pick(channels))));
-    }
+        let at = if dice.chance(disorder) { dice.span(on_time..TOLD_WITHIN + gap) } else { on_time };
+        (at, Step::Tell(place, *dice.pick(channels)))
+    };
+    (0..later.len()).map(tell).collect()
+}
+
+/// What else happens.
+fn happenings(dice: &mut Dice, quiet: bool) -> Vec<(Duration, Step)> {
     let any = Duration::from_millis(100)..FAULTY;
+    let mut steps = Vec::new();
     if !quiet {
         for _ in 0..*dice.pick(&[0, 0, 1, 1, 2, 3]) {
             let pause = dice.span(Duration::from_millis(1)..Duration::from_millis(400));
@@ -220,6 +231,5 @@ fn steps(dice: &mut Dice, later: &[SimPassage], callbacks: bool, quiet: bool) ->
         let offset = *dice.pick(&[-28_800_000, 31_536_000_000, 3_600_000, -3_600_000, 12_000]);
         steps.push((dice.span(any), Step::SetCityClock(offset)));
     }
-    steps.sort_by_key(|(at, _)| *at);
     steps
 }

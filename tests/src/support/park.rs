@@ -88,6 +88,8 @@ pub struct ParkOptions {
     pub back: Duration,
     /// Fragments of a refusal that mean "we have it".
     pub already_accepted: Vec<String>,
+    /// Keeps the data directory in memory where the system has such a place: hundreds of parks would wait for one disk.
+    pub in_memory: bool,
 }
 
 impl Default for ParkOptions {
@@ -101,6 +103,7 @@ impl Default for ParkOptions {
             pace: Pace::default(),
             back: Duration::from_secs(24 * 3_600),
             already_accepted: Vec::new(),
+            in_memory: false,
         }
     }
 }
@@ -134,6 +137,14 @@ pub struct NotIdle {
     pub owed: String,
 }
 
+/// Linux keeps this file system in memory.
+const MEMORY: &str = "/dev/shm";
+
+fn temporary(in_memory: bool) -> std::io::Result<TempDir> {
+    let memory = Path::new(MEMORY);
+    if in_memory && memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() }
+}
+
 impl Park {
     /// Starts both platforms over an empty data directory; nothing syncs yet. Call it inside a tokio runtime.
     pub async fn new(options: ParkOptions) -> Self {
@@ -146,7 +157,7 @@ impl Park {
         let city = CitySim::start(loopback.city(), options.city.clone())
             .await
             .expect("a loopback address of its own can be bound");
-        let dir = tempfile::tempdir().expect("a temporary directory can be made");
+        let dir = temporary(options.in_memory).expect("a temporary directory can be made");
         let collect_from = SystemClock.now() - options.back;
         Self { open_platform, city, loopback, options, collect_from, dir, running: None }
     }

@@ -107,6 +107,12 @@ impl Program {
         Ok(Self { child })
     }
 
+    /// The system's number of the process.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Kills it as `kill -9` does, without a last word, and waits until it is gone.
     ///
     /// # Errors
