@@ -14,6 +14,7 @@ pub mod outcome;
 pub mod outing;
 pub mod passage;
 pub mod plate;
+pub mod reconcile;
 pub mod record;
 pub mod retry;
 pub mod session;

@@ -36,6 +36,17 @@ pub fn look_alike(one: &str, other: &str) -> Option<Likeness> {
     (one.len() == other.len() && !one.is_empty()).then(|| likeness(&one, &other)).flatten()
 }
 
+/// The same text for all plates that [`look_alike`] may join, to find candidates among many; not every two plates with one
+/// key look alike.
+#[must_use]
+pub fn resemblance_key(plate: &str) -> String {
+    let representative = |c: char| {
+        let group = LOOK_ALIKES.iter().find(|group| group.contains(c));
+        group.and_then(|group| group.chars().next()).unwrap_or(c)
+    };
+    plate.chars().map(fold).map(representative).collect()
+}
+
 fn likeness(query: &[char], window: &[char]) -> Option<Likeness> {
     let mut found = Likeness::Exact;
     for (asked, stands) in query.iter().zip(window) {
