@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use gate_core::time::UtcMillis;
-use gate_sim::faults::Side;
+use gate_sim::faults::{Fault, Side};
 use gate_sim::open_platform::{Channel, PhotoFault, PhotoFaults, Quirks};
 use gate_sim::traffic::{
     DayProfile, Oddities, PopulationSize, Shares, SimPassage, Stay, Stays, Traffic, TrafficOptions,
@@ -76,9 +76,9 @@ impl Plan {
         steps.sort_by_key(|(at, _)| *at);
         let mut park = ParkOptions { callbacks, in_memory: true, ..ParkOptions::default() };
         park.open_platform.seed = seed;
-        park.open_platform.app_secret = format!("app-secret-canary-{:016x}", dice.next());
-        park.city.portpwd = format!("portpwd-canary-{:016x}", dice.next());
-        park.open_platform.quirks = Quirks::random(dice.next());
+        park.open_platform.app_secret = format!("app-secret-canary-{:016x}", dice.number());
+        park.city.portpwd = format!("portpwd-canary-{:016x}", dice.number());
+        park.open_platform.quirks = Quirks::random(dice.number());
         // Real pictures cost real time, so few seeds have them.
         park.open_platform.photos.one_picture = seed % 25 != 3;
         park.open_platform.photo_faults = photo_faults(&mut dice, seed);
@@ -115,6 +115,11 @@ impl Plan {
             items: self.city.iter().any(Chosen::may_park_items),
             photos: self.open_platform.iter().any(Chosen::may_park_photos),
         }
+    }
+
+    /// Whether the city reads slowly.
+    pub fn has_slow_uploads(&self) -> bool {
+        self.city.iter().any(|chosen| chosen.fault == Fault::ThrottleUpload)
     }
 
     /// Whether a person has to cut a wait short, since some of the faults put the city off for a minute.
@@ -179,7 +184,7 @@ fn traffic(dice: &mut Dice, now: UtcMillis, strays: bool) -> Vec<SimPassage> {
     // An exit without its entry makes the platform's last thirty days be searched, for seconds.
     let orphans = if strays { 0.04 } else { 0.0 };
     let options = TrafficOptions {
-        seed: dice.next(),
+        seed: dice.number(),
         parking_id: PARKING_ID.to_owned(),
         cars_per_hour: dice.between(40.0, 150.0),
         profile: DayProfile::Flat,

@@ -144,6 +144,7 @@ impl Trial<'_> {
         let mut evidence =
             Evidence::take(&self.park.open_platform, &journal, &store, self.park.collect_from, lag).await;
         evidence.may_park = self.plan.may_park();
+        evidence.slow_uploads = self.plan.has_slow_uploads();
         evidence.interruptions = self.plan.restarts();
         evidence.by_callback_only = std::mem::take(&mut self.by_callback_only);
         // Pictures are drawn and fitted once more for comparison, which takes a while.
@@ -162,7 +163,7 @@ impl Trial<'_> {
     }
 
     async fn judge_the_rest(&self, lag: &Lag, faults_began: i64, journal: &Journal, verdict: &mut Verdict) {
-        let repeats = Repeats::of(journal, lag);
+        let repeats = Repeats::of(journal, lag, self.plan.has_slow_uploads());
         if self.plan.is_quiet() && !repeats.are_none() {
             verdict.problems.push(format!("repeated without any fault: {repeats:?}"));
         }
