@@ -196,3 +196,24 @@ CREATE TABLE type_kinds (
     vehtype      TEXT NOT NULL,
     hpys         TEXT NOT NULL
 ) STRICT;
+
+-- In what the in-park list and the open sessions differ, since when and for how many samples on end: proposals to people.
+CREATE TABLE discrepancies (
+    id                 INTEGER PRIMARY KEY AUTOINCREMENT,
+    parking_id         TEXT    NOT NULL,
+    kind               TEXT    NOT NULL,
+    plate              TEXT    NOT NULL,            -- normalised; empty where vehicles without one are only counted
+    since              INTEGER NOT NULL,            -- the vehicle's entry; 0 where vehicles are only counted
+    session_id         INTEGER,
+    entered_at         INTEGER,                     -- the entry by the list
+    lane_no            TEXT    NOT NULL DEFAULT '',
+    left_at            INTEGER,                     -- the exit of a vehicle that is still listed
+    resembles          TEXT    NOT NULL DEFAULT '', -- the plate that it may be
+    resembles_session  INTEGER,
+    counted_sessions   INTEGER NOT NULL DEFAULT 0,
+    counted_listed     INTEGER NOT NULL DEFAULT 0,
+    first_seen_at      INTEGER NOT NULL,
+    last_seen_at       INTEGER NOT NULL,
+    seen_times         INTEGER NOT NULL DEFAULT 1,
+    UNIQUE (parking_id, kind, plate, since)
+) STRICT;

@@ -14,12 +14,14 @@ mod connection;
 mod corrections;
 mod data_dir;
 mod deliveries;
+mod discrepancies;
 mod disk;
 mod error;
 mod free_spaces;
 mod health;
 mod in_park;
 mod ingest;
+mod inside;
 mod kinds;
 mod lanes;
 mod lock;
@@ -53,6 +55,7 @@ pub use deliveries::{
     AttemptRow, DeliveryCounts, DeliveryFilter, DeliveryRow, DueDelivery, EventFields, Freeze, PhotoFields,
     Settled,
 };
+pub use discrepancies::{DiscrepancyRow, Reconciled};
 pub use disk::{CRITICAL_BYTES, DiskLevel, LOW_BYTES};
 pub use error::{LockError, StoreError};
 pub use in_park::{InParkChange, InParkRow};
