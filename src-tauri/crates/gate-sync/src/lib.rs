@@ -12,6 +12,7 @@ mod link;
 mod look_back;
 mod options;
 mod photo_fetch;
+mod reconcile;
 mod retention;
 mod samples;
 mod sender;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use crate::collector::{CollectError, Collecting};
+use crate::reconcile::reconcile;
 use crate::trouble::Trouble;
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -91,12 +92,7 @@ impl Sample {
         let Collecting { store, clock, open_platform, .. } = collecting;
         let parking_id = collecting.parking_id();
         match self {
-            Self::InPark => {
-                let inside = open_platform.vehicles_in_park(parking_id).await?;
-                collecting.rejected("vehicle inside", &inside.rejected);
-                store.remember_in_park(parking_id, &inside.items).await?;
-                store.replace_in_park(parking_id, inside.items, clock.now()).await?;
-            }
+            Self::InPark => in_park(collecting).await?,
             Self::Occupancy => {
                 let occupancy = open_platform.occupancy(parking_id).await?;
                 store.insert_occupancy(parking_id, clock.now(), occupancy).await?;
@@ -110,4 +106,16 @@ impl Sample {
         }
         Ok(())
     }
+}
+
+/// Takes the list of vehicles inside over, and compares it with the sessions.
+pub(crate) async fn in_park(collecting: &Collecting) -> Result<(), CollectError> {
+    let Collecting { store, clock, open_platform, .. } = collecting;
+    let parking_id = collecting.parking_id();
+    let inside = open_platform.vehicles_in_park(parking_id).await?;
+    collecting.rejected("vehicle inside", &inside.rejected);
+    store.remember_in_park(parking_id, &inside.items).await?;
+    store.replace_in_park(parking_id, inside.items, clock.now()).await?;
+    reconcile(collecting, &inside.rejected).await?;
+    Ok(())
 }
