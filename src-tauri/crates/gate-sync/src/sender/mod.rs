@@ -83,6 +83,9 @@ struct Sender {
     /// Something may be due that is not in the queue.
     look: bool,
     looked_at: Option<Instant>,
+    /// By then something may be due even if nobody says so. Kept here, and not with the loop's own sleep, since whatever
+    /// wakes the loop (a heartbeat, a poll's commit) would put that off again and again.
+    look_by: Instant,
 }
 
 impl Sender {
@@ -113,6 +116,7 @@ impl Sender {
             held_looked_at: None,
             look: true,
             looked_at: None,
+            look_by: Instant::now(),
             link,
         }
     }
@@ -181,7 +185,8 @@ impl Sender {
             self.queue.clear();
             self.look = true;
         }
-        let mut wake_at = self.fill().await.unwrap_or(anyway);
+        self.look |= Instant::now() >= self.look_by;
+        let mut wake_at = self.fill().await.unwrap_or(self.look_by);
         while self.unsettled.len() < MOST_UNSETTLED {
             let on_the_way = self.on_the_way();
             let probing = allowance == Allowance::Probe;
@@ -200,7 +205,7 @@ impl Sender {
             if let Some(ready) = self.queue.pop(live_may_go, backlog_may_go) {
                 self.start(ready, epoch);
             }
-            wake_at = anyway;
+            wake_at = self.look_by;
         }
         wake_at
     }
@@ -238,6 +243,7 @@ impl Sender {
             }
         }
         self.looked_at = Some(Instant::now());
+        self.look_by = Instant::now() + LOOK_ANYWAY;
         let backlog = self.queue.backlog_is_low();
         match self.queue.fill(&self.link, &self.unsettled, backlog, self.ahead).await {
             Ok(()) => self.look = !backlog,
@@ -252,7 +258,8 @@ impl Sender {
         let now = self.link.clock.now();
         let next = self.link.store.next_due_at(self.link.parking_id(), now).await.ok().flatten()?;
         let wait = u64::try_from(next.since(now)).unwrap_or(0);
-        Some(Instant::now() + Duration::from_millis(wait.max(1)).min(LOOK_ANYWAY))
+        self.look_by = Instant::now() + Duration::from_millis(wait.max(1)).min(LOOK_ANYWAY);
+        Some(self.look_by)
     }
 
     fn start(&mut self, ready: Ready, epoch: u64) {
