@@ -248,10 +248,16 @@ impl Park {
             format!("\n    {kind} {state} tries={tries} waits={waits:?} next_in_ms={next:?} error={error:?}")
         });
         let open: String = open.collect();
+        let later = UtcMillis(now.0 + 24 * 3_600_000);
+        let photos = self.store().wanted_photos(later, 8).await.expect("the database can be read");
+        let due = self.store().next_photo_at().await.expect("the database can be read");
+        let due_in = due.map(|at| at.since(now));
         let states = self.store().collector_states().await.expect("the database can be read");
         let cities = self.store().city_states().await.expect("the database can be read");
         let callbacks = self.open_platform.pending_callbacks();
-        format!("{counts:?}; callbacks {callbacks}; {states:?}; {cities:?}{open}")
+        format!(
+            "{counts:?}; callbacks {callbacks}; {states:?}; {cities:?}; next photo in {due_in:?} ms: {photos:?}{open}"
+        )
     }
 
     fn running(&self) -> &Running {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 /// Long enough for a busy machine, short enough to notice that something never comes.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_secs(150);
 
 /// Waits until something is so; false when it is not within [`PATIENCE`].
 pub async fn wait_for(mut condition: impl AsyncFnMut() -> bool) -> bool {

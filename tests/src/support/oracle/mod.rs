@@ -42,6 +42,8 @@ pub struct Evidence<'a> {
     pub may_park: MayPark,
     /// How often syncing was stopped or killed.
     pub interruptions: u32,
+    /// The city read some requests slowly.
+    pub slow_uploads: bool,
     /// How busy the machine was.
     pub lag: &'a Lag,
     /// What people see.
@@ -82,6 +84,7 @@ impl<'a> Evidence<'a> {
             by_callback_only: BTreeSet::new(),
             may_park: MayPark::default(),
             interruptions: 0,
+            slow_uploads: false,
             lag,
             status: gate_app::status::read(store.dir(), Some(store), now)
                 .await

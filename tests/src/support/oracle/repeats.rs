@@ -29,9 +29,10 @@ pub struct Repeats {
 }
 
 impl Repeats {
-    /// Counts what the journal holds of events and photos.
+    /// Counts what the journal holds of events and photos. `slow_uploads`: the city reads slowly, of which the journal
+    /// knows nothing, so that any client may have lost its patience before the answer.
     #[must_use]
-    pub fn of(city: &Journal, lag: &Lag) -> Self {
+    pub fn of(city: &Journal, lag: &Lag, slow_uploads: bool) -> Self {
         let mut repeats = Self::default();
         let mut last: HashMap<([u8; 16], Endpoint), Record> = HashMap::new();
         for record in city.records() {
@@ -41,7 +42,7 @@ impl Repeats {
             let key = (record.identity, record.endpoint);
             if let Some(before) = last.get(&key) {
                 let was_busy = || lag.worst(before.wall_ms - BEFORE_MS, record.wall_ms) > BUSY_MS;
-                if leaves_doubt(before) {
+                if slow_uploads || leaves_doubt(before) {
                     repeats.with_reason += 1;
                     repeats.after_acceptance += u64::from(before.verdict.is_accepted());
                 } else if was_busy() {
@@ -72,7 +73,7 @@ fn leaves_doubt(record: &Record) -> bool {
 }
 
 pub(super) fn judge(evidence: &Evidence<'_>, problems: &mut Vec<String>) {
-    let repeats = Repeats::of(evidence.city, evidence.lag);
+    let repeats = Repeats::of(evidence.city, evidence.lag, evidence.slow_uploads);
     let most = u64::from(evidence.interruptions) * PER_INTERRUPTION;
     if repeats.without_reason > most {
         problems.push(format!("{repeats:?} with {} interruptions", evidence.interruptions));
