@@ -4,6 +4,7 @@ pub mod backup;
 pub mod config;
 pub mod data_dir;
 pub mod deliveries;
+pub mod discrepancies;
 pub mod doctor;
 mod error;
 pub mod logging;

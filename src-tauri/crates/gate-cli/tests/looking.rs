@@ -26,9 +26,12 @@ fn a_fresh_directory_has_an_empty_status_and_stays_as_it_was() {
             "syncing": false,
         })
     );
-    for arguments in
-        [["deliveries", "list", "--json"], ["sessions", "list", "--json"], ["passages", "list", "--json"]]
-    {
+    for arguments in [
+        ["deliveries", "list", "--json"],
+        ["sessions", "list", "--json"],
+        ["sessions", "discrepancies", "--json"],
+        ["passages", "list", "--json"],
+    ] {
         let ended = run(directory.path(), &arguments);
         assert_eq!((ended.code, ended.json()), (0, json!([])), "{}", ended.stderr);
     }
@@ -36,12 +39,13 @@ fn a_fresh_directory_has_an_empty_status_and_stays_as_it_was() {
 }
 
 #[test]
-fn what_changes_deliveries_needs_a_database() {
+fn what_changes_something_needs_a_database() {
     let directory = tempfile::tempdir().unwrap();
     for arguments in [
         &["deliveries", "retry", "1"][..],
         &["deliveries", "retry", "--parked"],
         &["deliveries", "give-up", "1", "--reason", "x"],
+        &["sessions", "overdue-after", "14d"],
     ] {
         assert!(run(directory.path(), arguments).complains(2).contains("gatehouse.db"));
     }

@@ -1,13 +1,17 @@
-//! `sessions list`.
+//! `sessions list`, `sessions discrepancies` and `sessions overdue-after`.
+
+use std::time::Duration;
 
 use clap::{Args, Subcommand, ValueEnum};
 use gate_app::{
     Workspace,
+    discrepancies::{self, DiscrepancyView},
+    now,
     sessions::{self, SessionQuery},
 };
 use gate_core::time::UtcMillis;
 
-use super::Globals;
+use super::{BY, Globals};
 use crate::{
     arguments,
     failure::Failure,
@@ -19,6 +23,21 @@ use crate::{
 pub enum Command {
     /// List them, the newest first.
     List(List),
+    /// Show missed entries and exits, ghosts: where the list of vehicles inside and the open sessions differ.
+    ///
+    /// The open platform's list is compared each minute while sync runs. What differs is for a person to look at; nothing
+    /// is changed or sent by it.
+    Discrepancies,
+    /// Set after which time inside a vehicle is overdue; 7d where this was never set.
+    OverdueAfter(OverdueAfter),
+}
+
+/// From when on a vehicle is overdue.
+#[derive(Debug, Args)]
+pub struct OverdueAfter {
+    /// Such as 7d or 36h.
+    #[arg(value_name = "SPAN", value_parser = arguments::duration)]
+    span: Duration,
 }
 
 /// Which ones are listed.
@@ -44,17 +63,39 @@ pub enum State {
     Closed,
 }
 
-/// Lists sessions.
+/// Runs one of them.
 pub async fn run(globals: Globals, command: Command) -> Result<(), Failure> {
-    let Command::List(list) = command;
     let workspace = Workspace::open(globals.data_dir)?;
+    match command {
+        Command::List(options) => list(&workspace, options, globals.json).await,
+        Command::Discrepancies => {
+            let found = match workspace.store_if_any().await? {
+                Some(store) => discrepancies::list(&store).await?,
+                None => Vec::new(),
+            };
+            if globals.json { output::json(&found) } else { show_discrepancies(found) }
+        }
+        Command::OverdueAfter(OverdueAfter { span }) => {
+            let store = workspace.existing_store().await?;
+            discrepancies::set_overdue_after(&store, span, BY, now()).await?;
+            store.close().await;
+            if globals.json {
+                let seconds = span.as_secs_f64();
+                return output::json(&serde_json::json!({ "overdue_after_seconds": seconds }));
+            }
+            output::line("set; the next sample goes by it")
+        }
+    }
+}
+
+async fn list(workspace: &Workspace, list: List, json: bool) -> Result<(), Failure> {
     let query =
         SessionQuery { open: list.state.map(|state| state == State::Open), day: list.day, limit: list.limit };
     let found = match workspace.store_if_any().await? {
         Some(store) => sessions::list(&store, query).await?,
         None => Vec::new(),
     };
-    if globals.json {
+    if json {
         return output::json(&found);
     }
     output::table(
@@ -73,4 +114,45 @@ pub async fn run(globals: Globals, command: Command) -> Result<(), Failure> {
             ]
         }),
     )
+}
+
+fn show_discrepancies(found: Vec<DiscrepancyView>) -> Result<(), Failure> {
+    output::table(
+        [
+            "car park",
+            "differs",
+            "plate",
+            "session",
+            "arrived",
+            "listed since",
+            "left",
+            "looks like",
+            "seen since",
+        ],
+        found.into_iter().map(|difference| {
+            let [ours, theirs] = sides(&difference);
+            [
+                difference.parking_id,
+                difference.kind.to_owned(),
+                or_dash(Some(difference.plate).filter(|plate| !plate.is_empty())),
+                or_dash(difference.session),
+                ours,
+                theirs,
+                output::time(difference.left_at.as_deref()),
+                or_dash(difference.resembles),
+                output::time(Some(&difference.first_seen_at)),
+            ]
+        }),
+    )
+}
+
+/// What the sessions and what the list say: the time of the entry, or how many vehicles without a plate there are.
+fn sides(difference: &DiscrepancyView) -> [String; 2] {
+    let cell = |count: Option<u32>, at: &Option<String>| {
+        count.map_or_else(|| output::time(at.as_deref()), |count| format!("{count} without a plate"))
+    };
+    [
+        cell(difference.counted_sessions, &difference.arrived_at),
+        cell(difference.counted_listed, &difference.entered_at),
+    ]
 }

@@ -75,7 +75,7 @@ async fn people_hear_of_it_when_it_begins_to_stand_when_it_changes_and_when_it_g
     let store = open(dir.path());
     let unknown = finding(DiscrepancyKind::NotKnown, "浙B12345", at(-60));
     let left = Discrepancy { left_at: Some(at(-20)), ..unknown.clone() };
-    let steps: [(&str, Vec<Discrepancy>, usize, bool); 8] = [
+    let steps = [
         ("seen once", vec![unknown.clone()], 0, false),
         ("gone again", vec![], 0, false),
         ("once, which is not twice in a row", vec![unknown.clone()], 0, false),
