@@ -1,6 +1,6 @@
 //! Plates that staff put right: the reading stays, the session is renamed, and what the city was told is told again.
 
-use gate_core::plate;
+use gate_core::plate::{self, PlateColour};
 use gate_core::session::{End, Joins, SessionView, Told, correct_plate};
 use gate_core::time::UtcMillis;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -11,9 +11,9 @@ use crate::change::Change;
 use crate::deliveries::owe;
 use crate::error::StoreError;
 use crate::kinds::Kinds;
+use crate::passages;
 use crate::sessions::{self, PassageEnd};
 use crate::store::Store;
-use crate::{ingest::IngestRules, passages};
 
 /// A correction, as a person makes it.
 #[derive(Debug, Clone)]
@@ -41,24 +41,24 @@ pub struct Corrected {
 
 impl Store {
     /// Corrects the plate of a session: the raw readings stay, and events that the city was told are owed again, with the
-    /// same `businessid` (domain.md, "Pairing"). Kept with who and why, and audited.
+    /// same `businessid` (domain.md, "Pairing"). Kept with who and why, and audited. `ordinary_colour` is the configured
+    /// colour of ordinary plates.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] when there is no such session; a failure to write.
     pub async fn correct_plate(
         &self,
-        rules: &IngestRules,
         correction: PlateCorrection,
+        ordinary_colour: PlateColour,
         now: UtcMillis,
     ) -> Result<Corrected, StoreError> {
-        let rules = rules.clone();
         self.write(move |tx| {
             let stored = load(tx, correction.session_id)?;
             let after = plate::normalise(&correction.plate);
             if stored.plate == after {
                 return Ok(Corrected { session_id: correction.session_id, sent_again: 0, joined: false });
             }
-            let corrected = correct(tx, &rules, &stored, &after, now)?;
+            let corrected = correct(tx, &stored, &after, ordinary_colour, now)?;
             tx.execute(
                 "INSERT INTO corrections (session_id, passage_id, field, before, after, reason, made_by, at)
                  VALUES ($1, $2, 'plate', $3, $4, $5, $6, $7)",
@@ -122,9 +122,9 @@ fn load(connection: &Connection, session_id: i64) -> Result<Stored, StoreError> 
 
 fn correct(
     connection: &Connection,
-    rules: &IngestRules,
     stored: &Stored,
     after: &str,
+    ordinary_colour: PlateColour,
     now: UtcMillis,
 ) -> Result<Corrected, StoreError> {
     let id = stored.view.id;
@@ -138,8 +138,8 @@ fn correct(
         sessions::near(connection, &stored.parking_id, after, stored.view.sort_at())?
     };
     let correction = correct_plate(&stored.view, told, &near);
-    let colour = rules.city.map_or(gate_core::plate::PlateColour::Blue, |city| city.ordinary_colour);
-    let (kind, kind_by) = Kinds::load(connection, colour)?.decide(after, stored.vehicle_type.as_deref());
+    let (kind, kind_by) =
+        Kinds::load(connection, ordinary_colour)?.decide(after, stored.vehicle_type.as_deref());
     connection.execute(
         "UPDATE sessions SET plate = $1, vehtype = $2, hpys = $3, kind_by = $4 WHERE id = $5",
         params![after, kind.vehtype.code(), kind.colour.wire(), kind_by, id],

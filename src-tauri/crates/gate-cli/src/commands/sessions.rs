@@ -1,15 +1,16 @@
-//! `sessions list`, `sessions discrepancies` and `sessions overdue-after`.
+//! `sessions list`, `correct`, `discrepancies` and `overdue-after`.
 
 use std::time::Duration;
 
 use clap::{Args, Subcommand, ValueEnum};
 use gate_app::{
-    Workspace,
+    AppError, Config, Workspace, corrections,
     discrepancies::{self, DiscrepancyView},
     now,
     sessions::{self, SessionQuery},
 };
 use gate_core::time::UtcMillis;
+use gate_store::PlateCorrection;
 
 use super::{BY, Globals};
 use crate::{
@@ -23,6 +24,8 @@ use crate::{
 pub enum Command {
     /// List them, the newest first.
     List(List),
+    /// Correct a plate that a camera misread; what the city was told is told again.
+    Correct(Correct),
     /// Show missed entries and exits, ghosts: where the list of vehicles inside and the open sessions differ.
     ///
     /// The open platform's list is compared each minute while sync runs. What differs is for a person to look at; nothing
@@ -30,6 +33,20 @@ pub enum Command {
     Discrepancies,
     /// Set after which time inside a vehicle is overdue; 7d where this was never set.
     OverdueAfter(OverdueAfter),
+}
+
+/// What is put right.
+#[derive(Debug, Args)]
+pub struct Correct {
+    /// The session's id.
+    #[arg(value_name = "ID")]
+    id: i64,
+    /// What the plate really is; empty for a vehicle without one.
+    #[arg(long, value_name = "PLATE")]
+    plate: String,
+    /// Why, for the audit log.
+    #[arg(long, value_name = "TEXT", value_parser = super::deliveries::text)]
+    reason: String,
 }
 
 /// From when on a vehicle is overdue.
@@ -68,6 +85,22 @@ pub async fn run(globals: Globals, command: Command) -> Result<(), Failure> {
     let workspace = Workspace::open(globals.data_dir)?;
     match command {
         Command::List(options) => list(&workspace, options, globals.json).await,
+        Command::Correct(asked) => {
+            let config = Config::load(workspace.path()).map_err(AppError::from)?;
+            let store = workspace.existing_store().await?;
+            let Correct { id: session_id, plate, reason } = asked;
+            let correction = PlateCorrection { session_id, plate, reason, by: BY.to_owned() };
+            let done = corrections::correct_plate(&store, &config, correction, now()).await?;
+            store.close().await;
+            if globals.json {
+                return output::json(&done);
+            }
+            let joined = if done.joined { ", joined with its other half" } else { "" };
+            output::line(&format!(
+                "session {}: {} events are sent again{joined}",
+                done.session, done.sent_again
+            ))
+        }
         Command::Discrepancies => {
             let found = match workspace.store_if_any().await? {
                 Some(store) => discrepancies::list(&store).await?,

@@ -1,6 +1,6 @@
 use super::*;
 use crate::deliveries::{DeliveryFilter, DeliveryRow, Freeze, Settled};
-use crate::ingest::CityRules;
+use crate::ingest::{CityRules, IngestRules};
 use crate::sessions::{SessionFilter, SessionRow};
 use crate::store::StoreOptions;
 use gate_core::delivery::{DeliveryKind, DeliveryState, ParkedReason, Settlement};
@@ -85,7 +85,7 @@ impl Park {
     async fn correct(&self, session_id: i64, plate: &str) -> Corrected {
         let (plate, reason, by) = (plate.to_owned(), "misread".to_owned(), "值班员01".to_owned());
         let correction = PlateCorrection { session_id, plate, reason, by };
-        self.store.correct_plate(&self.rules, correction, NOW).await.unwrap()
+        self.store.correct_plate(correction, PlateColour::Blue, NOW).await.unwrap()
     }
 }
 
