@@ -26,7 +26,7 @@ use crate::link::Link;
 use gate::Allowance;
 use queue::{Queue, Ready};
 use sending::Sent;
-use slots::{OnTheWay, Slots};
+use slots::{HANGS_AFTER, OnTheWay, Slots};
 
 /// Items sent or being sent whose outcome is not on the disk: what a crash may make us repeat (reliability.md,
 /// invariant 3).
@@ -227,8 +227,15 @@ impl Sender {
     }
 
     fn on_the_way(&self) -> OnTheWay {
-        let live = self.on_their_way.values().filter(|item| item.live).count();
-        OnTheWay { live, backlog: self.on_their_way.len() - live }
+        let mut on_the_way = OnTheWay::default();
+        for item in self.on_their_way.values() {
+            match (item.sent_at.elapsed() >= HANGS_AFTER, item.live) {
+                (true, _) => on_the_way.hanging += 1,
+                (false, true) => on_the_way.live += 1,
+                (false, false) => on_the_way.backlog += 1,
+            }
+        }
+        on_the_way
     }
 
     /// Reads ahead if there may be something. Answers when to look again if that is sooner than usual.

@@ -1,6 +1,10 @@
 //! How much is sent at once: adaptive concurrency, with slots kept for live events.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
+
+/// Without an answer for so long, an item hangs: it says nothing of how much the platform bears, and another may go in
+/// its place. Otherwise one session whose requests hang would hold up the backlog for a whole timeout, again and again.
+pub(crate) const HANGS_AFTER: Duration = Duration::from_secs(2);
 
 /// Adapts between 1 and `max`: a little up with each success, halved with congestion (reliability.md).
 #[derive(Debug)]
@@ -13,8 +17,18 @@ pub(crate) struct Slots {
 /// What is on its way.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct OnTheWay {
+    /// Live items that do not hang.
     pub(crate) live: usize,
+    /// Of the backlog, what does not hang.
     pub(crate) backlog: usize,
+    /// What hangs, of either.
+    pub(crate) hanging: usize,
+}
+
+impl OnTheWay {
+    fn all(self) -> usize {
+        self.live + self.backlog + self.hanging
+    }
 }
 
 impl Slots {
@@ -30,14 +44,17 @@ impl Slots {
     /// Whether another live item may go. What is kept for live events stays theirs while congestion or hanging backlog
     /// has narrowed the rest.
     pub(crate) fn live_may_go(&self, on_the_way: OnTheWay) -> bool {
-        let total = on_the_way.live + on_the_way.backlog;
-        total < self.limit() || (total < self.max && on_the_way.live < kept_for_live(self.max))
+        let answering = on_the_way.live + on_the_way.backlog;
+        on_the_way.all() < self.max && (answering < self.limit() || on_the_way.live < kept_for_live(self.max))
     }
 
     /// Whether another item of the backlog may go.
     pub(crate) fn backlog_may_go(&self, on_the_way: OnTheWay) -> bool {
         let limit = self.limit();
-        on_the_way.backlog < limit - kept_for_live(limit) && on_the_way.live + on_the_way.backlog < limit
+        on_the_way.backlog < limit - kept_for_live(limit)
+            && on_the_way.live + on_the_way.backlog < limit
+            && on_the_way.backlog + on_the_way.hanging < self.max - kept_for_live(self.max)
+            && on_the_way.all() < self.max
     }
 
     pub(crate) fn succeeded(&mut self) {
@@ -103,6 +120,17 @@ mod tests {
             slots.congested(now, now);
         }
         assert_eq!(room(&slots), (1, 2), "one hanging item delays no fresh event");
+    }
+
+    #[test]
+    fn what_hangs_holds_up_no_other_as_far_as_slots_go() {
+        let narrow = Slots::new(4);
+        let hanging = |hanging| OnTheWay { hanging, ..OnTheWay::default() };
+        assert!(narrow.backlog_may_go(hanging(1)), "one slot of the backlog hangs, another takes its place");
+        assert!(!narrow.backlog_may_go(hanging(2)), "two of four are kept for live events");
+        assert!(narrow.live_may_go(hanging(3)) && !narrow.live_may_go(hanging(4)), "never more than max");
+        let one = Slots::new(1);
+        assert!(!one.backlog_may_go(hanging(1)) && !one.live_may_go(hanging(1)));
     }
 
     #[test]
