@@ -1,13 +1,26 @@
 //! Each path of "the way of one passage" (architecture.md) and each rule that crosses crates, over real SQLite files and
 //! real HTTP. The other sides are the simulators, and a small raw platform where these cannot do it.
 
+// A test fails by panicking, and so do its helpers.
+#![allow(clippy::unwrap_used)]
+
 mod address;
+mod backlog;
+mod backup;
 mod callbacks;
+mod command;
+mod disk_full;
 mod free_spaces;
+mod heartbeat;
 mod kinds;
 mod orphans;
 mod outage;
 mod pairing;
+mod photos;
 mod polling;
+mod program;
+mod raw_platform;
 mod refusals;
+mod restart;
 mod scene;
+mod staff;
