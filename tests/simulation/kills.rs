@@ -45,10 +45,14 @@ async fn run(seed: u64, kills: u64) -> Vec<String> {
     let mut dice = Dice::new(seed);
     let lag = Lag::watch();
     let park = Park::new(options(&mut dice, seed)).await;
-    configure(&park).unwrap();
+    configure(&park).expect("a temporary directory can be written");
     park.push_callbacks(PushOptions { share: 0.5, repeat_share: 0.2 });
-    park.city.set_faults(Faults::parse(CITY_FAULTS, Side::City, seed).unwrap());
-    park.open_platform.set_faults(&FaultSpec::parse_for(Side::OpenPlatform, OPEN_PLATFORM_FAULTS).unwrap());
+    park.city
+        .set_faults(Faults::parse(CITY_FAULTS, Side::City, seed).expect("the faults above are spelt right"));
+    park.open_platform.set_faults(
+        &FaultSpec::parse_for(Side::OpenPlatform, OPEN_PLATFORM_FAULTS)
+            .expect("the faults above are spelt right"),
+    );
 
     let journal = park.city.journal();
     let mut in_flight = 0;
@@ -60,18 +64,19 @@ async fn run(seed: u64, kills: u64) -> Vec<String> {
     park.open_platform.set_faults(&FaultSpec::default());
     let mut problems = finish(&park).await;
 
-    let store = Store::open_async(park.path(), StoreOptions::default()).await.unwrap();
+    let store = Store::open_async(park.path(), StoreOptions::default()).await.expect("the database opens");
     let mut evidence = Evidence::take(&park.open_platform, &journal, &store, park.collect_from, &lag).await;
-    evidence.interruptions = u32::try_from(kills).unwrap();
+    evidence.interruptions = u32::try_from(kills).expect("nobody has the time for more");
     problems.extend(tokio::task::block_in_place(|| evidence.problems()));
     problems.extend(store.check().await.err().map(|error| format!("the database is damaged: {error}")));
-    let audit = store.verify_audit().await.unwrap();
+    let audit = store.verify_audit().await.expect("the database can be read");
     problems.extend((!audit.is_whole()).then(|| format!("the audit log is not whole: {audit:?}")));
     store.close().await;
 
     let account = &park.options.open_platform;
     let canaries = Canaries::new(&account.app_secret, &park.options.city.portpwd);
-    let found = tokio::task::block_in_place(|| find_secrets(park.path(), &canaries)).unwrap();
+    let found =
+        tokio::task::block_in_place(|| find_secrets(park.path(), &canaries)).expect("files can be read");
     problems.extend(found.iter().map(|found| format!("a secret: {found:?}")));
     let repeats = Repeats::of(&journal, &lag, false);
     problems.extend(not_tried(&journal, repeats, in_flight, kills));
@@ -83,9 +88,9 @@ async fn run(seed: u64, kills: u64) -> Vec<String> {
 async fn sync_and_kill(park: &Park, dice: &mut Dice, passages: Vec<SimPassage>) -> bool {
     let journal = park.city.journal();
     let before = journal.counts().requests;
-    let mut program = Program::start(park.path(), &["sync"], &park.path().join("stderr")).unwrap();
+    let mut program = Program::start(park.path(), &["sync"], &park.path().join("stderr")).expect("it starts");
     let moment = dice.span(Duration::from_millis(1)..Duration::from_millis(1_500));
-    let gap = moment / u32::try_from(passages.len().max(1)).unwrap();
+    let gap = moment / u32::try_from(passages.len().max(1)).unwrap_or(1);
     let begun = journal.wait_until(BUSY_WITHIN, |journal| journal.counts().requests > before).await;
     let telling = async {
         for passage in passages {
@@ -95,27 +100,27 @@ async fn sync_and_kill(park: &Park, dice: &mut Dice, passages: Vec<SimPassage>) 
         }
     };
     telling.await;
-    let ended = program.ended().unwrap();
+    let ended = program.ended().expect("it can be asked");
     assert!(begun && ended.is_none(), "it runs ({ended:?}): {}", stderr(park));
     let in_flight = is_in_flight(&journal);
-    program.kill().unwrap();
+    program.kill().expect("it can be killed");
     in_flight
 }
 
 /// Lets the program finish what is left.
 async fn finish(park: &Park) -> Vec<String> {
     // Callbacks are pushed while a process listens, so one runs until all are acknowledged.
-    let mut program = Program::start(park.path(), &["sync"], &park.path().join("stderr")).unwrap();
+    let mut program = Program::start(park.path(), &["sync"], &park.path().join("stderr")).expect("it starts");
     let acknowledged =
         gatehouse_tests::support::wait_for(async || park.open_platform.pending_callbacks() == 0).await;
     if !acknowledged {
-        let ended = program.ended().unwrap();
+        let ended = program.ended().expect("it can be asked");
         return vec![format!("callbacks are not acknowledged; ended: {ended:?}; {}", stderr(park))];
     }
-    program.kill().unwrap();
+    program.kill().expect("it can be killed");
     let path = park.path().to_owned();
     let run = move || Program::run(&path, &["sync", "--until-idle", "--timeout", UNTIL_IDLE]);
-    let output = tokio::task::spawn_blocking(run).await.unwrap().unwrap();
+    let output = tokio::task::spawn_blocking(run).await.expect("running does not panic").expect("it starts");
     match output.status.success() {
         true => Vec::new(),
         false => vec![format!("not idle: {}", String::from_utf8_lossy(&output.stderr))],

@@ -5,8 +5,10 @@ use std::time::Duration;
 use gate_sim::faults::{Argument, Fault, Side, Stage, catalogue};
 use gatehouse_tests::support::Dice;
 
-/// Faults end at this time after their beginning.
+/// Faults last so long at least, and longer on a machine that is too busy to do its work meanwhile.
 pub const FAULTY: Duration = Duration::from_millis(2_500);
+/// Faults end at this time after their beginning in any case.
+pub const FAULTY_AT_MOST: Duration = Duration::from_secs(15);
 
 /// A chosen fault.
 #[derive(Debug, Clone)]
@@ -49,6 +51,19 @@ impl Chosen {
             spec += "x2";
         }
         Self { spec, fault, endpoint, probability, span }
+    }
+
+    /// Answers to events and photos that take their time, so that an interruption finds some on their way.
+    pub fn slow_answers() -> Self {
+        let fault = Fault::Latency;
+        let spec = format!("{}:40#business", fault.name());
+        Self {
+            spec,
+            fault,
+            endpoint: Some("business"),
+            probability: 1.0,
+            span: (Duration::ZERO, FAULTY_AT_MOST),
+        }
     }
 
     /// Whether the city refuses items by it for their own sake, so that they may end parked.
@@ -140,7 +155,7 @@ fn number(dice: &mut Dice, fault: Fault) -> u64 {
 fn span(dice: &mut Dice, stage: Stage) -> (Duration, Duration) {
     let ms = |from, to| (Duration::from_millis(from), Duration::from_millis(to));
     if stage != Stage::Port && dice.chance(0.6) {
-        return (Duration::ZERO, FAULTY);
+        return (Duration::ZERO, FAULTY_AT_MOST);
     }
     let from = dice.within(0..1_200);
     ms(from, from + dice.within(500..1_300))

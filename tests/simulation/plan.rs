@@ -67,13 +67,17 @@ impl Plan {
         let plate = if plate.is_empty() { "无牌车".to_owned() } else { plate };
         // One in ten has neither faults nor interruptions: then nothing may be repeated at all.
         let quiet = seed % 10 == 9;
-        let city = if quiet { Vec::new() } else { choose(&mut dice, seed, Side::City, &plate, 1..6) };
+        let mut city = if quiet { Vec::new() } else { choose(&mut dice, seed, Side::City, &plate, 1..6) };
         let open_platform =
             if quiet { Vec::new() } else { choose(&mut dice, seed, Side::OpenPlatform, &plate, 0..4) };
         let disorder = if strays { 0.2 } else { 0.0 };
         let mut steps = tells(&mut dice, &later, callbacks.is_some(), disorder);
         steps.extend(happenings(&mut dice, quiet));
         steps.sort_by_key(|(at, _)| *at);
+        let is_restart = |(_, step): &(Duration, Step)| matches!(step, Step::Restart(_));
+        if steps.iter().any(is_restart) && dice.chance(0.5) {
+            city.push(Chosen::slow_answers());
+        }
         let mut park = ParkOptions { callbacks, in_memory: true, ..ParkOptions::default() };
         park.open_platform.seed = seed;
         park.open_platform.app_secret = format!("app-secret-canary-{:016x}", dice.number());
@@ -186,7 +190,7 @@ fn traffic(dice: &mut Dice, now: UtcMillis, strays: bool) -> Vec<SimPassage> {
     let options = TrafficOptions {
         seed: dice.number(),
         parking_id: PARKING_ID.to_owned(),
-        cars_per_hour: dice.between(40.0, 150.0),
+        cars_per_hour: dice.between(25.0, 110.0),
         profile: DayProfile::Flat,
         shares: Shares { unlicensed: 0.15, rare: 0.08, blacklisted: 0.03, ..Shares::default() },
         oddities: Oddities {

@@ -9,6 +9,8 @@ mod events;
 mod heartbeats;
 mod photos;
 mod repeats;
+#[cfg(test)]
+mod tests;
 mod truth;
 
 use std::collections::BTreeSet;
