@@ -6,7 +6,7 @@ use gate_sim::http::Listening;
 use gatehouse_tests::support::Park;
 use gatehouse_tests::support::oracle::{Beating, Lag};
 
-use crate::scene::{business, city_faults, heartbeats, options, until, visits};
+use crate::scene::{business, city_faults, more_heartbeats, options, until, visits};
 
 #[tokio::test]
 async fn heartbeats_keep_their_rhythm_while_every_slot_hangs() {
@@ -21,8 +21,7 @@ async fn heartbeats_keep_their_rhythm_while_every_slot_hangs() {
     park.start().await;
     let journal = park.city.journal();
     until("hanging requests", async || business(&journal).len() >= 2).await;
-    let hanging_since = heartbeats(&journal).len();
-    until("more heartbeats", async || heartbeats(&journal).len() >= hanging_since + 8).await;
+    more_heartbeats(&journal, 8).await;
     let running = [(began, gate_app::now().0)];
     let beating = Beating {
         city: &journal,

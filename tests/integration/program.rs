@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use gate_core::passage::Direction;
 use gate_sim::city::{CityOptions, DigestCase};
 use gate_sim::http::SimResponse;
+use gate_sim::open_platform::Operation;
 use gatehouse_tests::support::{PATIENCE, Park, ParkOptions, Program, configure};
 use serde_json::Value;
 
@@ -118,6 +119,25 @@ async fn the_citys_settings_are_followed() {
     indexes.sort_unstable();
     assert_eq!(indexes, [Some(2), Some(4)]);
     assert!(journal.violations().is_empty());
+}
+
+#[tokio::test]
+async fn operations_that_are_asked_by_get_have_their_parameters_in_the_query() {
+    let park = Park::new(options()).await;
+    park.open_platform.add_passages(visit(PLATE, minutes_ago(40), 600));
+    configure(&park).unwrap();
+    let file = park.path().join("gatehouse.toml");
+    let mut text = std::fs::read_to_string(&file).unwrap() + "\n[open_platform.endpoints]\n";
+    for operation in
+        [Operation::Token, Operation::AccessRecordList, Operation::Occupancy, Operation::InParkList]
+    {
+        text += &format!("{} = {{ method = \"GET\", path = \"{}\" }}\n", operation.name(), operation.path());
+    }
+    std::fs::write(&file, text).unwrap();
+    let arguments = ["sync", "--until-idle", "--timeout", "60s", "--json"];
+    assert_eq!(gatehousectl(park.path(), &arguments).await.json()["deliveries"]["delivered"], 4);
+    let occupancy = gatehousectl(park.path(), &["occupancy", "--json"]).await.json();
+    assert_eq!(occupancy[0]["total"], 500);
 }
 
 #[tokio::test]

@@ -82,6 +82,12 @@ pub fn heartbeats(city: &Journal) -> Vec<Record> {
     records
 }
 
+/// Waits for so many more heartbeats: time goes on, and so do these.
+pub async fn more_heartbeats(city: &Journal, number: usize) {
+    let before = heartbeats(city).len();
+    until("more heartbeats", async || heartbeats(city).len() >= before + number).await;
+}
+
 /// Waits for something, and says what never came.
 pub async fn until(what: &str, condition: impl AsyncFnMut() -> bool) {
     assert!(wait_for(condition).await, "it never came: {what}");
