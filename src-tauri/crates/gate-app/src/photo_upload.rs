@@ -40,8 +40,8 @@ pub struct Uploaded {
 /// Stores the picture in `file` for an event of a session and owes it to the city.
 ///
 /// # Errors
-/// The file cannot be read or is no picture, the session has no such event, its car park does not report, the city
-/// has as many photos of it as it takes, or the database cannot be written.
+/// The file cannot be read or is no picture, the session has no such event, its car park does not report,
+/// or the database cannot be written.
 pub async fn upload(
     store: &Store,
     config: &Config,

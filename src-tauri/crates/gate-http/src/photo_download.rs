@@ -59,12 +59,13 @@ pub enum PhotoFetch {
         /// HTTP status.
         status: u16,
     },
-    /// The host refuses the request (other 4xx that no repeat will change).
+    /// The host refuses the request (other 4xx that no repeat will change; 401 and 403 are what an address that has
+    /// expired gets, which only a fresh address mends).
     Refused {
         /// HTTP status.
         status: u16,
     },
-    /// The host answered with a status that may change: 401, 403, 408, 425, 429, 5xx, or one that makes no sense.
+    /// The host answered with a status that may change: 408, 425, 429, 5xx, or one that makes no sense.
     Unavailable {
         /// HTTP status.
         status: u16,
@@ -132,7 +133,7 @@ impl PhotoFetch {
             200 => return None,
             300..400 => Self::Redirected { status },
             404 | 410 => Self::NotFound { status },
-            401 | 403 | 408 | 425 | 429 => {
+            408 | 425 | 429 => {
                 Self::Unavailable { status, retry_after: retry_after::from_headers(response.headers()) }
             }
             400..500 => Self::Refused { status },

@@ -85,12 +85,12 @@ impl Store {
         .await
     }
 
-    /// Owes a photo that a person gave: a new delivery beside what was sent before, which stays as it is. Takes the next
-    /// index that is free for that event, or replaces a photo of the event that the city does not have. Answers the
-    /// delivery.
+    /// Owes a photo that a person gave: in the place of a photo of the event that the city does not have, else under the
+    /// event's next free index, else under its last one again, since a person wants the city to have this one. What was
+    /// delivered before stays as it is. Answers the delivery.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`] when the session has no such event, or the city has two photos of it already.
+    /// [`StoreError::NotFound`] when the session has no such event.
     pub async fn owe_photo_again(
         &self,
         session_id: i64,
