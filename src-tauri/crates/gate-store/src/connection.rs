@@ -4,6 +4,7 @@ use std::fs::OpenOptions;
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::error::StoreError;
@@ -39,7 +40,7 @@ pub(crate) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )?;
     connection.busy_timeout(WRITER_BUSY_TIMEOUT)?;
-    connection.set_prepared_statement_cache_capacity(STATEMENT_CACHE);
+    keep_statements(&connection)?;
     // 4 MiB of pages; no memory map, because a read error inside one kills the process instead of failing a query.
     connection.execute_batch(
         "PRAGMA journal_mode = WAL;
@@ -57,7 +58,7 @@ pub(crate) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
 /// Sets up a pooled connection so that it can only read.
 pub(crate) fn prepare_reader(connection: &Connection) -> rusqlite::Result<()> {
     connection.busy_timeout(BUSY_TIMEOUT)?;
-    connection.set_prepared_statement_cache_capacity(STATEMENT_CACHE);
+    keep_statements(connection)?;
     connection.execute_batch(
         "PRAGMA query_only = ON;
          PRAGMA foreign_keys = ON;
@@ -66,6 +67,13 @@ pub(crate) fn prepare_reader(connection: &Connection) -> rusqlite::Result<()> {
          PRAGMA temp_store = MEMORY;
          PRAGMA trusted_schema = OFF;",
     )
+}
+
+/// Lets statements be parsed and planned once. Without the stability guarantee SQLite plans again whenever a bound value
+/// changes that might decide about a partial index, which took more time than all the rest of ingesting.
+fn keep_statements(connection: &Connection) -> rusqlite::Result<()> {
+    connection.set_prepared_statement_cache_capacity(STATEMENT_CACHE);
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map(drop)
 }
 
 /// Makes an empty file with mode 0600 unless one is there: SQLite gives the -wal and -shm files the same mode.
