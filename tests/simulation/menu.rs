@@ -92,6 +92,7 @@ impl Chosen {
                     | Fault::Html200
                     | Fault::TruncatedJson
                     | Fault::Bom
+                    | Fault::Gbk
                     | Fault::HugeAnswer
                     | Fault::GzipBomb
             )
