@@ -39,6 +39,7 @@ fn every_schedule_of_faults_ends_with_nothing_lost_invented_or_repeated() {
         tally.first_failures()
     );
     let missed = tally.what_was_not_tried();
+    say(&format!("not tried: {}", missed.join("; ")));
     if count >= ENOUGH {
         assert!(missed.is_empty(), "this was no trial: {}", missed.join("; "));
     }

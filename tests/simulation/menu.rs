@@ -38,7 +38,7 @@ impl Chosen {
         let argument = match fault.entry().argument {
             Argument::Bare => String::new(),
             Argument::Text { .. } => format!(":{plate}"),
-            Argument::Number { .. } => format!(":{}", number(dice, fault)),
+            Argument::Number { .. } => format!(":{}", number(dice, side, fault)),
         };
         let span = span(dice, stage);
         let mut spec = format!("{}{argument}:{probability:.2}", fault.name());
@@ -113,6 +113,7 @@ fn endpoint(dice: &mut Dice, side: Side, fault: Fault) -> Option<&'static str> {
     match (side, fault) {
         // The only endpoint for which a wait of minutes keeps nothing back.
         (Side::OpenPlatform, Fault::Http429Absurd) => Some("occupancy"),
+        (Side::OpenPlatform, Fault::RateLimit) => None,
         (Side::City, Fault::ClockMinus8h | Fault::ClockPlus1y | Fault::ClockGarbage) => None,
         (Side::City, Fault::RefuseAccount) if dice.chance(0.8) => None,
         _ if dice.chance(0.5) => None,
@@ -139,8 +140,10 @@ fn probability(dice: &mut Dice, fault: Fault) -> f64 {
     }
 }
 
-fn number(dice: &mut Dice, fault: Fault) -> u64 {
+fn number(dice: &mut Dice, side: Side, fault: Fault) -> u64 {
     match fault {
+        // Below what polls alone come to, on a busy machine too.
+        Fault::RateLimit if side == Side::OpenPlatform => dice.within(1..4),
         Fault::Flapping => 1,
         Fault::ThrottleUpload => dice.within(5_000..200_000),
         Fault::RateLimit => dice.within(3..30),
