@@ -2,6 +2,7 @@
 
 pub mod backup;
 pub mod config;
+pub mod contract;
 pub mod corrections;
 pub mod data_dir;
 pub mod deliveries;

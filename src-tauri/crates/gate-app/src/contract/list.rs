@@ -1,0 +1,106 @@
+//! The one list of commands. Whatever serves or describes commands expands it, so that nothing can miss one.
+
+use std::{fmt, str::FromStr};
+
+/// Hands the list to a macro: `name(Request) -> Response, access, provides [tags], invalidates [tags], use-case`.
+macro_rules! for_each_command {
+    ($expand:ident) => {
+        $expand! {
+            // How the program runs, and accounts.
+            start(()) -> StartView, Anyone, provides [Start, Accounts], invalidates [], accounts::start;
+            create_administrator(FirstAdministrator) -> FirstRunDone, Anyone, provides [], invalidates [Start, Accounts], accounts::create_administrator;
+            sign_in(SignIn) -> Me, Anyone, provides [], invalidates [Start], accounts::sign_in;
+            recover(Recovery) -> RecoveryCode, Anyone, provides [], invalidates [Start], accounts::recover;
+            attendants(()) -> Vec<AttendantTile>, Anyone, provides [Accounts], invalidates [], accounts::attendants;
+            sign_out(()) -> (), SignedIn, provides [], invalidates [Start], accounts::sign_out;
+            lock(()) -> (), SignedIn, provides [], invalidates [Start], accounts::lock;
+            unlock(Unlock) -> Me, SignedIn, provides [], invalidates [Start], accounts::unlock;
+            change_password(OwnSecret) -> (), Attendant, provides [], invalidates [Accounts], accounts::change_password;
+            change_pin(OwnSecret) -> (), Attendant, provides [], invalidates [Start, Accounts], accounts::change_pin;
+            accounts(()) -> Vec<AccountView>, Administrator, provides [Accounts], invalidates [], accounts::list;
+            create_account(NewAccount) -> AccountView, Administrator, provides [], invalidates [Accounts], accounts::create;
+            change_account(AccountChange) -> AccountView, Administrator, provides [], invalidates [Start, Accounts], accounts::change;
+
+            // Status bar and choices.
+            platforms(()) -> PlatformsView, Attendant, provides [Platforms], invalidates [], platforms::view;
+            options(()) -> Options, Attendant, provides [Options], invalidates [], options::read;
+            set_options(Options) -> Options, Administrator, provides [], invalidates [Options, Start], options::write;
+
+            // The booth.
+            booth(()) -> BoothView, Attendant, provides [Lanes, Passages, Occupancy, Openings, Registers], invalidates [], booth::view;
+            set_lane(LaneChange) -> (), Administrator, provides [], invalidates [Lanes], booth::set_lane;
+            feed(FeedRequest) -> Vec<PassageItem>, Attendant, provides [Passages, Registers], invalidates [], booth::feed;
+            search_plates(PlateSearch) -> Vec<PlateHit>, Attendant, provides [Passages, Sessions, Registers], invalidates [], plates::search;
+            plate_card(PlateOf) -> PlateCard, Attendant, provides [Passages, Sessions, Registers, Openings], invalidates [], plates::card;
+            reveal_owner(RevealOwner) -> OwnerInFull, Attendant, provides [], invalidates [], plates::reveal_owner;
+            correct_plate(CorrectPlate) -> PlateCorrected, Attendant, provides [], invalidates [Passages, Sessions, Platforms], plates::correct;
+            open_lane(OpenLane) -> OpeningView, Attendant, provides [], invalidates [Openings], openings::open;
+            openings(OpeningsRequest) -> Vec<OpeningView>, Attendant, provides [Openings], invalidates [], openings::list;
+            opening_reasons(()) -> OpeningReasons, Attendant, provides [Options], invalidates [], openings::reasons;
+            set_opening_reasons(OpeningReasons) -> OpeningReasons, Administrator, provides [], invalidates [Options], openings::set_reasons;
+            alerts(()) -> Vec<AlertView>, Attendant, provides [Alerts], invalidates [], alerts::open;
+            acknowledge_alert(AlertOf) -> (), Attendant, provides [], invalidates [Alerts], alerts::acknowledge;
+        }
+    };
+}
+pub(crate) use for_each_command;
+
+macro_rules! name_them {
+    ($($name:ident($request:ty) -> $response:ty, $access:ident, provides [$($provides:ident),*], invalidates [$($invalidates:ident),*], $use_case:path;)*) => {
+        /// A command, by its name on the wire.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[allow(non_camel_case_types, missing_docs, reason = "a variant is the command's name on the wire")]
+        pub enum Command {
+            $($name,)*
+        }
+
+        impl Command {
+            /// Every command, in the order of the list.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// Its name on the wire.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$name => stringify!($name),)* }
+            }
+
+            /// Whom it is for.
+            #[must_use]
+            pub fn access(self) -> super::Access {
+                match self { $(Self::$name => super::Access::$access,)* }
+            }
+
+            /// The tags of what it reads.
+            #[must_use]
+            pub fn provides(self) -> &'static [super::Tag] {
+                match self { $(Self::$name => &[$(super::Tag::$provides),*],)* }
+            }
+
+            /// The tags of what it changes.
+            #[must_use]
+            pub fn invalidates(self) -> &'static [super::Tag] {
+                match self { $(Self::$name => &[$(super::Tag::$invalidates),*],)* }
+            }
+        }
+    };
+}
+for_each_command!(name_them);
+
+/// A name that no command has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("there is no such command")]
+pub struct UnknownCommand;
+
+impl FromStr for Command {
+    type Err = UnknownCommand;
+
+    fn from_str(name: &str) -> Result<Self, UnknownCommand> {
+        Self::ALL.iter().copied().find(|command| command.name() == name).ok_or(UnknownCommand)
+    }
+}
+
+impl fmt::Display for Command {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
