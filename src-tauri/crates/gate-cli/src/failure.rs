@@ -3,6 +3,7 @@
 use std::{fmt, process::ExitCode};
 
 use gate_app::{AppError, Fault};
+use gate_demo::DemoError;
 
 use crate::output;
 
@@ -62,13 +63,24 @@ impl fmt::Display for Failure {
     }
 }
 
+impl From<Fault> for Exit {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Failed => Self::Failed,
+            Fault::Usage => Self::Usage,
+            Fault::Busy => Self::Busy,
+        }
+    }
+}
+
 impl From<AppError> for Failure {
     fn from(error: AppError) -> Self {
-        let exit = match error.fault() {
-            Fault::Failed => Exit::Failed,
-            Fault::Usage => Exit::Usage,
-            Fault::Busy => Exit::Busy,
-        };
-        Self { exit, line: error.to_string() }
+        Self { exit: error.fault().into(), line: error.to_string() }
+    }
+}
+
+impl From<DemoError> for Failure {
+    fn from(error: DemoError) -> Self {
+        Self { exit: error.fault().into(), line: error.to_string() }
     }
 }

@@ -6,7 +6,6 @@ mod failure;
 mod output;
 mod progress;
 mod runtime;
-mod simulation;
 
 use std::process::ExitCode;
 

@@ -6,14 +6,14 @@ use std::{
 };
 
 use clap::Args;
+use gate_demo::{Plan, Simulation};
 use gate_sim::faults::FaultSpec;
 
 use super::Globals;
-use crate::{
-    failure::Failure,
-    output, runtime,
-    simulation::{Plan, Simulation},
-};
+use crate::{failure::Failure, output, runtime};
+
+/// How much of the past there is.
+const HISTORY: Duration = Duration::from_secs(24 * 3_600);
 
 /// How they are simulated.
 #[derive(Debug, Args)]
@@ -52,12 +52,10 @@ pub async fn run(globals: Globals, options: Options) -> Result<(), Failure> {
     let simulation = Simulation::start(Plan {
         open_platform: options.open_platform,
         city: options.city,
-        cars_per_hour: options.cars_per_hour,
-        speed: 1.0,
-        history: Duration::from_secs(24 * 3_600),
         faults: options.faults.unwrap_or_default(),
         seed: options.seed,
         callback: options.callback,
+        ..Plan::usual(options.cars_per_hour, 1.0, HISTORY)
     })
     .await?;
     let access = &simulation.access;

@@ -12,10 +12,12 @@ use crate::traffic::{DayProfile, Oddities, PopulationSize, Shares, Stays, Traffi
 /// How the demo's car parks are used.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DemoOptions {
-    /// Arrivals in an hour at each car park, before now by the hours of an office day, from now on evenly.
+    /// Arrivals in an hour at each car park.
     pub cars_per_hour: f64,
     /// How much of the past there is; zero for none.
     pub backfill: Duration,
+    /// How arrivals spread over the hours of the past; from now on they come evenly.
+    pub past: DayProfile,
     /// How many times faster than the wall's clock live traffic is.
     pub speed: f64,
     /// Who is registered.
@@ -33,6 +35,7 @@ impl Default for DemoOptions {
         DemoOptions {
             cars_per_hour: 60.0,
             backfill: Duration::from_secs(24 * 3_600),
+            past: DayProfile::Office,
             speed: 1.0,
             population: PopulationSize::default(),
             shares: Shares::default(),
@@ -64,7 +67,7 @@ pub fn demo(
             lanes: park.lanes,
             spaces: park.total_spaces,
             cars_per_hour: demo.cars_per_hour,
-            profile: DayProfile::Office,
+            profile: demo.past,
             shares: demo.shares,
             oddities: demo.oddities,
             stays: demo.stays,

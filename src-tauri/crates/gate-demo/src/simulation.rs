@@ -1,28 +1,30 @@
 //! Both platforms, simulated, in this process.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    time::Duration,
+};
 
 use gate_sim::{
     city::{CityOptions, CitySim},
     faults::{FaultSpec, Faults, Side},
-    open_platform::{CallbackOptions, DemoOptions, OpenPlatformOptions, OpenPlatformSim, demo},
+    open_platform::{CallbackOptions, DemoOptions, OpenPlatformOptions, OpenPlatformSim, SimCarPark, demo},
 };
 use serde::Serialize;
 
-use crate::failure::Failure;
+use crate::{DemoError, car_park};
 
 /// What is simulated.
+#[derive(Clone, Debug)]
 pub struct Plan {
     /// Where the open platform listens; port 0 takes a free one.
     pub open_platform: SocketAddr,
     /// Where the city platform listens; port 0 takes a free one.
     pub city: SocketAddr,
-    /// Arrivals in an hour.
-    pub cars_per_hour: f64,
-    /// How many times faster than the clock live traffic is.
-    pub speed: f64,
-    /// How much of the past there is.
-    pub history: Duration,
+    /// The car park, where it is not the simulator's usual one.
+    pub car_park: Option<SimCarPark>,
+    /// Its traffic, before now and from now on.
+    pub traffic: DemoOptions,
     /// What goes wrong.
     pub faults: FaultSpec,
     /// Equal seeds give equal traffic, photos and faults.
@@ -31,10 +33,40 @@ pub struct Plan {
     pub callback: Option<String>,
 }
 
+impl Plan {
+    /// The simulator's usual car park on free loopback ports: arrivals in an hour, how many times faster than the clock
+    /// live traffic is, and how much of the past there is.
+    #[must_use]
+    pub fn usual(cars_per_hour: f64, speed: f64, history: Duration) -> Self {
+        let anywhere = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        Self {
+            open_platform: anywhere,
+            city: anywhere,
+            car_park: None,
+            traffic: DemoOptions { cars_per_hour, backfill: history, speed, ..DemoOptions::default() },
+            faults: FaultSpec::default(),
+            seed: 1,
+            callback: None,
+        }
+    }
+
+    /// The car park that screens show, see [`car_park::car_park`].
+    #[must_use]
+    pub fn booth() -> Self {
+        Self {
+            car_park: Some(car_park::car_park()),
+            traffic: car_park::traffic(),
+            ..Self::usual(0.0, 1.0, Duration::ZERO)
+        }
+    }
+}
+
 /// Both platforms, running. Dropping it stops them.
 pub struct Simulation {
-    open_platform: OpenPlatformSim,
-    city: CitySim,
+    /// The vendor's cloud.
+    pub open_platform: OpenPlatformSim,
+    /// The city's platform.
+    pub city: CitySim,
     /// What a configuration needs to know of them.
     pub access: Access,
 }
@@ -77,14 +109,20 @@ pub struct CityAccess {
 }
 
 impl Simulation {
-    /// Starts both.
-    pub async fn start(plan: Plan) -> Result<Self, Failure> {
-        let open_options = OpenPlatformOptions {
+    /// Starts both. Call it inside a tokio runtime.
+    ///
+    /// # Errors
+    /// An address cannot be listened on.
+    pub async fn start(plan: Plan) -> Result<Self, DemoError> {
+        let mut open_options = OpenPlatformOptions {
             faults: plan.faults.clone(),
             seed: plan.seed,
             callback: plan.callback.as_deref().map(CallbackOptions::new),
             ..OpenPlatformOptions::default()
         };
+        if let Some(car_park) = plan.car_park {
+            open_options.car_parks = vec![car_park];
+        }
         let city_options = CityOptions {
             faults: Faults::new(&plan.faults, Side::City, plan.seed),
             ..CityOptions::default()
@@ -95,19 +133,9 @@ impl Simulation {
         let (portname, portpwd) = (city_options.portname.clone(), city_options.portpwd.clone());
         let parkpotid = city_options.parkpotids.first().cloned().unwrap_or_default();
 
-        let busy = |address: SocketAddr, error: std::io::Error| {
-            Failure::failed(format!(
-                "{address} cannot be listened on ({error}); end the program that uses it, or name another address"
-            ))
-        };
-        let traffic = DemoOptions {
-            cars_per_hour: plan.cars_per_hour,
-            backfill: plan.history,
-            speed: plan.speed,
-            ..DemoOptions::default()
-        };
+        let busy = |address, source| DemoError::Listen { address, source };
         let city = CitySim::start(plan.city, city_options).await.map_err(|error| busy(plan.city, error))?;
-        let open_platform = demo(plan.open_platform, open_options, &traffic)
+        let open_platform = demo(plan.open_platform, open_options, &plan.traffic)
             .map_err(|error| busy(plan.open_platform, error))?;
         let access = Access {
             open_platform: OpenPlatformAccess {
@@ -123,6 +151,7 @@ impl Simulation {
     }
 
     /// What has happened at both so far.
+    #[must_use]
     pub fn seen(&self) -> Seen {
         let journal = self.city.journal();
         Seen {

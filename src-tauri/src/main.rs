@@ -1,0 +1,2 @@
+//! skeleton
+fn main() { tauri::Builder::default().run(tauri::generate_context!()).unwrap() }
