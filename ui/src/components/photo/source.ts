@@ -1,0 +1,14 @@
+import { createContext } from "react";
+
+export type PhotoSize = "full" | "thumbnail";
+
+/** How a photo is addressed; the application says it once. */
+export const PhotoSource = createContext<(id: number, size: PhotoSize) => string>(() => "");
+
+/** How it is with a photo. */
+export type PhotoState =
+  | { state: "none" }
+  | { state: "awaited" }
+  | { state: "here"; id: number }
+  | { state: "failed" }
+  | { state: "pruned" };

@@ -1,0 +1,13 @@
+import { z } from "zod";
+import { ANSWER_UNKNOWN, CallFailed } from "./types";
+
+const failureShape = z.object({
+  code: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
+});
+
+/** The failure in what a host answered instead of a result. */
+export function failureIn(answer: unknown, otherwise = ANSWER_UNKNOWN): CallFailed {
+  const parsed = failureShape.safeParse(answer);
+  return new CallFailed(parsed.success ? parsed.data : { code: otherwise, params: {} });
+}

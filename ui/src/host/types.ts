@@ -1,0 +1,55 @@
+/** What a command came to when it did not succeed: a code and values, never words. */
+export interface HostFailure {
+  code: string;
+  params: Record<string, string | number>;
+}
+
+/** Thrown by `call`. Any other error is a fault of this program. */
+export class CallFailed extends Error {
+  override readonly name = "CallFailed";
+
+  constructor(readonly failure: HostFailure) {
+    super(failure.code);
+  }
+}
+
+export type PhotoSize = "full" | "thumbnail";
+
+/** Whether events are arriving. */
+export type Connection = "connecting" | "connected" | "lost";
+
+export interface HostListener {
+  /** One event as it came; who listens checks its shape. */
+  event(data: unknown): void;
+  connection(state: Connection): void;
+}
+
+/** What only a desktop window can do. */
+export interface Desktop {
+  /** Shows a notification of the system; silently nothing where people forbade them. */
+  notify(title: string, body: string): Promise<void>;
+  /** What the tray's icon says. */
+  setTray(state: TrayState, words: string): Promise<void>;
+  /** Whether the program starts with the machine. */
+  autostart(enabled: boolean): Promise<void>;
+  /** Stops everything and ends the program. */
+  quit(): Promise<void>;
+}
+
+export type TrayState = "ok" | "attention" | "trouble";
+
+/** The only door to the outside. */
+export interface Host {
+  kind: "tauri" | "http";
+  /** Runs a command. Throws `CallFailed`. */
+  call(command: string, payload: unknown): Promise<unknown>;
+  /** Listens until the function that it returns is called. */
+  events(listener: HostListener): () => void;
+  photoUrl(id: number, size: PhotoSize): string;
+  desktop?: Desktop;
+}
+
+/** The host did not answer: it is not running, or the way to it is cut. */
+export const HOST_UNREACHABLE = "host_unreachable";
+/** The host answered what this program does not understand. */
+export const ANSWER_UNKNOWN = "answer_unknown";

@@ -1,0 +1,51 @@
+import { type ThemeConfig, theme } from "antd";
+import { fontFamily, palette } from "./palette";
+import type { Print } from "./preferences";
+
+/** antd's tokens from our palette. Its stylesheet is static; only its variables are made here. */
+export function antdTheme(dark: boolean, print: Print): ThemeConfig {
+  const shade = palette[dark ? "dark" : "light"];
+  const scale = print === "large" ? 19 / 16 : 1;
+  const px = (size: number) => Math.round(size * scale);
+  return {
+    zeroRuntime: true,
+    hashed: false,
+    cssVar: { key: "gatehouse" },
+    algorithm: [dark ? theme.darkAlgorithm : theme.defaultAlgorithm, theme.compactAlgorithm],
+    token: {
+      colorPrimary: shade.brand,
+      colorInfo: shade.info,
+      colorSuccess: shade.ok,
+      colorWarning: shade.warn,
+      colorError: shade.bad,
+      colorLink: shade.brand,
+      colorTextBase: shade.ink,
+      colorText: shade.ink,
+      colorTextSecondary: shade.dim,
+      colorTextDescription: shade.dim,
+      colorTextPlaceholder: shade.dim,
+      colorBgBase: shade.bg,
+      colorBgLayout: shade.bg,
+      colorBgContainer: shade.card,
+      colorBgElevated: shade.raised,
+      colorBorder: shade.lineStrong,
+      colorBorderSecondary: shade.line,
+      colorTextLightSolid: shade.brandInk,
+      fontFamily,
+      fontSize: px(14),
+      controlHeight: px(34),
+      controlHeightSM: px(28),
+      controlHeightLG: px(44),
+      borderRadius: px(8),
+      borderRadiusLG: px(10),
+      borderRadiusSM: px(6),
+      lineWidthFocus: 2,
+      motion: false,
+    },
+    components: {
+      Button: { fontWeight: 600, primaryShadow: "none", defaultShadow: "none", dangerShadow: "none" },
+      Modal: { titleFontSize: px(17) },
+      Segmented: { itemSelectedColor: shade.ink },
+    },
+  };
+}
