@@ -14,10 +14,12 @@ export interface PhotoViewProps {
   size?: "full" | "thumbnail";
   /** The whole picture is shown, and not cut to its place. */
   whole?: boolean;
+  /** What a click does instead of showing it large. */
+  onOpen?: () => void;
 }
 
 /** A photo with all that can become of one; a click shows it large. Fills the place it is given. */
-export function PhotoView({ photo, alt, caption, size = "full", whole = false }: PhotoViewProps) {
+export function PhotoView({ photo, alt, caption, size = "full", whole = false, onOpen }: PhotoViewProps) {
   const [zoomed, setZoomed] = useState(false);
   return (
     <figure className={styles.frame}>
@@ -28,7 +30,7 @@ export function PhotoView({ photo, alt, caption, size = "full", whole = false }:
           alt={alt}
           size={size}
           whole={whole}
-          onZoom={() => setZoomed(true)}
+          onZoom={onOpen ?? (() => setZoomed(true))}
         />
       ) : (
         <Missing state={photo.state} />
