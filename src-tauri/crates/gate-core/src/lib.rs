@@ -2,6 +2,7 @@
 //!
 //! Nothing here does I/O, waits or looks at a clock: time is passed in, values come out.
 
+pub mod account;
 pub mod blacklist;
 pub mod business_id;
 pub mod car_park;

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use gate_core::account::NameFault;
 use rusqlite::ErrorCode;
 
 /// Why something could not be read, written or opened.
@@ -104,6 +105,30 @@ pub enum StoreError {
         what: &'static str,
         /// Which one.
         id: String,
+    },
+    /// The text cannot be an account's name.
+    #[error("this cannot be an account's name: {0}")]
+    NameUnusable(#[from] NameFault),
+    /// Another account has this name, or one that reads the same.
+    #[error("another account has this name")]
+    NameTaken,
+    /// The first administrator was made already.
+    #[error("there is an account already: ask an administrator for another one")]
+    AccountsExist,
+    /// Nobody would be left to administrate.
+    #[error("this is the last administrator who can sign in: make another one first")]
+    LastAdministrator,
+    /// Too many wrong passwords in a row.
+    #[error("this name is locked for another {remaining_ms} ms after too many wrong passwords")]
+    LoginLocked {
+        /// How long it is still locked, in milliseconds.
+        remaining_ms: u64,
+    },
+    /// The lane was opened only just now.
+    #[error("this lane was opened only just now: wait {left_ms} ms")]
+    LaneCoolingDown {
+        /// How long it may still not be opened again, in milliseconds.
+        left_ms: u64,
     },
 }
 

@@ -3,6 +3,7 @@
 //! [`Store`] opens a data directory. Writes go through one thread that commits durably and in groups, reads
 //! through a pool of read-only connections; both speak of the domain, and no SQL leaves this crate.
 
+mod accounts;
 mod audit;
 mod backup;
 mod car_parks;
@@ -43,6 +44,7 @@ mod visitors;
 mod waiting;
 mod writer;
 
+pub use accounts::{AccountChange, AccountRow, Credentials, NewAccount};
 pub use audit::{AuditEntry, AuditFault, AuditFilter, AuditRow, AuditVerdict};
 pub use backup::restore::{Restored, inspect, restore};
 pub use backup::{BackedUp, BackupInfo, BackupPhotos, Progress, Stage};
