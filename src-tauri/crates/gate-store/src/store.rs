@@ -1,7 +1,7 @@
 //! The store: one data directory, opened.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::Connection;
 use tokio::sync::broadcast;
@@ -12,6 +12,7 @@ use crate::change::Changes;
 use crate::disk::{DiskLevel, Reserve};
 use crate::error::StoreError;
 use crate::lock::OpenLock;
+use crate::login::LoginCountdown;
 use crate::migrations::{MIGRATIONS, Upgrade};
 use crate::reader::Readers;
 use crate::writer::{WriteTx, Writer};
@@ -57,6 +58,7 @@ struct Inner {
     changes: broadcast::Sender<Changes>,
     reserve: Reserve,
     audit_key: AuditKey,
+    login_countdown: Mutex<LoginCountdown>,
     upgrade: Upgrade,
 }
 
@@ -110,7 +112,9 @@ impl Store {
         let readers = Readers::new(&database, options.readers.max(1))?;
         let writer = Writer::start(connection, changes.clone(), reserve.clone(), audit_key.clone())
             .map_err(|source| StoreError::file("start the writing thread of", &database, source))?;
-        Ok(Store { inner: Arc::new(Inner { dir, writer, readers, changes, reserve, audit_key, upgrade }) })
+        let login_countdown = Mutex::default();
+        let inner = Inner { dir, writer, readers, changes, reserve, audit_key, login_countdown, upgrade };
+        Ok(Store { inner: Arc::new(inner) })
     }
 
     /// The data directory, absolute.
@@ -175,6 +179,10 @@ impl Store {
 
     pub(crate) fn audit_key(&self) -> &AuditKey {
         &self.inner.audit_key
+    }
+
+    pub(crate) fn login_countdown(&self) -> MutexGuard<'_, LoginCountdown> {
+        self.inner.login_countdown.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Runs `work` in the next transaction and answers after its commit was synced to the disk. `work` may run
