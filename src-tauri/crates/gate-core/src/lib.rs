@@ -11,6 +11,7 @@ pub mod delivery;
 pub mod in_park;
 pub mod lane;
 pub mod occupancy;
+pub mod opening;
 pub mod outcome;
 pub mod outing;
 pub mod passage;

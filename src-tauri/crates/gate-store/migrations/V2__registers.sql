@@ -50,7 +50,9 @@ CREATE TABLE lane_openings (
     passage_id  INTEGER,
     unseen_at   INTEGER
 ) STRICT;
-CREATE INDEX lane_openings_by_lane ON lane_openings (parking_id, lane_no, opened_at);
+CREATE INDEX lane_openings_by_lane ON lane_openings (parking_id, lane_no, id);
+CREATE INDEX lane_openings_awaited ON lane_openings (id)
+    WHERE passage_id IS NULL AND unseen_at IS NULL AND outcome <> 'refused';
 CREATE INDEX lane_openings_by_time ON lane_openings (opened_at);
 
 CREATE TABLE vehicle_types (
