@@ -90,6 +90,12 @@ impl UtcMillis {
         self.china().format("%Y-%m-%d").to_string()
     }
 
+    /// The China Standard Time calendar day.
+    #[must_use]
+    pub fn china_date(self) -> NaiveDate {
+        self.china().date_naive()
+    }
+
     /// Year, month and day in China Standard Time.
     #[must_use]
     pub fn china_ymd(self) -> (i32, u32, u32) {

@@ -6,7 +6,7 @@ mod search;
 
 pub use form::{PlateForm, form_of};
 pub use kind::{DecidedBy, Kind, PlateColour, Vehtype, decide_kind};
-pub use search::{Likeness, found_in, look_alike, resemblance_key};
+pub use search::{Fit, Fragment, Likeness, Place, fold, found_in, look_alike, resemblance_key};
 
 /// A plate as it was read and as it is compared.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -99,3 +99,35 @@ proptest! {
         prop_assert_eq!(found_in(&part, "浙B9C3K7"), Some(Likeness::Exact));
     }
 }
+
+fn fit(typed: &str, plate: &str) -> Option<(Place, Likeness)> {
+    Fragment::new(typed).unwrap().fit(plate).map(|fit| (fit.place, fit.likeness))
+}
+
+#[test]
+fn a_fragment_fits_best_as_the_whole_plate_then_at_its_end() {
+    use Likeness::{Exact, Folded, OneLookAlike};
+    assert_eq!(fit("浙b·12345", "浙B12345"), Some((Place::Whole, Exact)));
+    assert_eq!(fit("B12345", "浙B12345"), Some((Place::Whole, Exact)), "no province is needed");
+    assert_eq!(fit("１２３４５", "浙B12345"), Some((Place::End, Exact)));
+    assert_eq!(fit("B123", "浙B12345"), Some((Place::Within, Exact)));
+    assert_eq!(fit("5", "浙B52345"), Some((Place::End, Exact)));
+    assert_eq!(fit("O5", "浙B12305"), Some((Place::End, Folded)));
+    assert_eq!(fit("234S", "浙B12345"), Some((Place::End, OneLookAlike)));
+    assert_eq!(fit("4S", "浙B12345"), None, "two characters forgive nothing");
+    assert_eq!(fit("12345", "浙B1234"), None);
+    let best = |one: Fit, other: Fit| one < other;
+    let within = Fit { place: Place::Within, likeness: Exact };
+    assert!(best(within, Fit { place: Place::Whole, likeness: OneLookAlike }));
+}
+
+#[test]
+fn the_look_alikes_of_a_fragment_are_all_that_one_change_can_make() {
+    let fragment = Fragment::new("2o1").unwrap();
+    assert_eq!(fragment.folded(), "201");
+    assert_eq!(fragment.look_alikes(), ["Z01", "2D1", "2Q1", "207", "20T"]);
+    assert!(Fragment::new("2o").unwrap().look_alikes().is_empty());
+    assert_eq!(Fragment::new("苏B12").unwrap().without_province(), Fragment::new("B12"));
+    assert_eq!(Fragment::new("苏B1").unwrap().without_province(), None);
+    assert_eq!(Fragment::new(" · "), None);
+}
