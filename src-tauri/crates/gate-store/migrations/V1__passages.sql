@@ -27,6 +27,14 @@ CREATE INDEX passages_identity ON passages (parking_id, at, lane_no, plate_read)
 CREATE INDEX passages_plate ON passages (plate, at);
 CREATE INDEX passages_session ON passages (session_id) WHERE session_id IS NOT NULL;
 
+-- Every plate that is known, by each of its endings: a fragment of a plate is where one of these begins. O stands as 0 and I as
+-- 1 in part. See src/plate_parts.rs.
+CREATE TABLE plate_parts (
+    part  TEXT NOT NULL,
+    plate TEXT NOT NULL,                        -- normalised
+    PRIMARY KEY (part, plate)
+) WITHOUT ROWID, STRICT;
+
 CREATE TABLE sessions (
     id             INTEGER PRIMARY KEY AUTOINCREMENT,
     parking_id     TEXT    NOT NULL,
@@ -51,7 +59,7 @@ CREATE TABLE sessions (
     created_at     INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX sessions_plate ON sessions (parking_id, plate, sort_at);
-CREATE INDEX sessions_open ON sessions (parking_id, sort_at) WHERE state = 'open';
+CREATE INDEX sessions_open ON sessions (parking_id, sort_at, plate) WHERE state = 'open';
 CREATE INDEX sessions_awaiting ON sessions (parking_id, sort_at) WHERE state = 'awaiting_arrival';
 CREATE INDEX sessions_time ON sessions (sort_at);
 

@@ -1,6 +1,6 @@
 -- The registers: what the open platform knows and this data directory mirrors, and what staff do with it.
 -- Absent texts are '', calendar days are 'yyyy-MM-dd' in China ('' for none), instants are UTC milliseconds.
--- plate is as it was written, plate_key normalised, plate_reversed the key backwards for "ends with" searches.
+-- plate is as it was written, plate_key normalised; plate_parts (V1) finds plates by any part.
 
 CREATE TABLE car_parks (
     parking_id  TEXT    NOT NULL PRIMARY KEY,
@@ -24,6 +24,9 @@ CREATE TABLE lanes (
     position          INTEGER NOT NULL DEFAULT 0,
     hotkey            TEXT    NOT NULL DEFAULT '',
     seen_at           INTEGER NOT NULL DEFAULT 0,
+    -- The passage with the latest time: 0 before the first.
+    last_passage_id   INTEGER NOT NULL DEFAULT 0,
+    last_passage_at   INTEGER NOT NULL DEFAULT 0,
     UNIQUE (parking_id, lane_no)
 ) STRICT;
 
@@ -42,7 +45,7 @@ CREATE TABLE lane_openings (
     opened_by   TEXT    NOT NULL DEFAULT '',
     opened_at   INTEGER NOT NULL,
     -- Written as 'unknown' before the request, so that a crash cannot lose an opening.
-    outcome     TEXT    NOT NULL DEFAULT 'unknown' CHECK (outcome IN ('accepted', 'refused', 'unknown')),
+    outcome     TEXT    NOT NULL DEFAULT 'unknown' CHECK (outcome IN ('accepted', 'refused', 'not_sent', 'unknown')),
     answer      TEXT    NOT NULL DEFAULT '',
     answered_at INTEGER,
     -- The lane's last photo when it was opened, and the passage that confirmed it.
@@ -72,12 +75,12 @@ CREATE TABLE vehicles (
     parking_id     TEXT    NOT NULL,
     plate          TEXT    NOT NULL,
     plate_key      TEXT    NOT NULL,
-    plate_reversed TEXT    NOT NULL,
     vehicle_type   TEXT    NOT NULL DEFAULT '',
     owner_name     TEXT    NOT NULL DEFAULT '',
     owner_pinyin   TEXT    NOT NULL DEFAULT '',
     owner_initials TEXT    NOT NULL DEFAULT '',
     owner_phone    TEXT    NOT NULL DEFAULT '',
+    phone_reversed TEXT    NOT NULL DEFAULT '',
     valid_from     TEXT    NOT NULL DEFAULT '',
     valid_until    TEXT    NOT NULL DEFAULT '',
     -- Comma-separated lane numbers as on the wire; '' means all.
@@ -94,18 +97,18 @@ CREATE TABLE vehicles (
     UNIQUE (parking_id, plate_key)
 ) STRICT;
 CREATE INDEX vehicles_by_key ON vehicles (plate_key);
-CREATE INDEX vehicles_by_reversed ON vehicles (plate_reversed);
 CREATE INDEX vehicles_by_end ON vehicles (parking_id, valid_until);
 CREATE INDEX vehicles_by_pinyin ON vehicles (owner_pinyin);
 CREATE INDEX vehicles_by_initials ON vehicles (owner_initials);
 CREATE INDEX vehicles_by_phone ON vehicles (owner_phone);
+CREATE INDEX vehicles_by_phone_end ON vehicles (phone_reversed);
+CREATE INDEX vehicles_by_name ON vehicles (owner_name);
 
 CREATE TABLE blacklist (
     id             INTEGER PRIMARY KEY AUTOINCREMENT,
     parking_id     TEXT    NOT NULL,
     plate          TEXT    NOT NULL,
     plate_key      TEXT    NOT NULL,
-    plate_reversed TEXT    NOT NULL,
     until_day      TEXT    NOT NULL DEFAULT '',
     -- The platform keeps neither: remembered from what was written here.
     reason         TEXT    NOT NULL DEFAULT '',
@@ -116,14 +119,12 @@ CREATE TABLE blacklist (
     UNIQUE (parking_id, plate_key)
 ) STRICT;
 CREATE INDEX blacklist_by_key ON blacklist (plate_key);
-CREATE INDEX blacklist_by_reversed ON blacklist (plate_reversed);
 
 CREATE TABLE visitors (
     id               INTEGER PRIMARY KEY AUTOINCREMENT,
     parking_id       TEXT    NOT NULL,
     plate            TEXT    NOT NULL,
     plate_key        TEXT    NOT NULL,
-    plate_reversed   TEXT    NOT NULL,
     contact_name     TEXT    NOT NULL DEFAULT '',
     contact_pinyin   TEXT    NOT NULL DEFAULT '',
     contact_initials TEXT    NOT NULL DEFAULT '',
@@ -142,8 +143,11 @@ CREATE TABLE visitors (
     UNIQUE (parking_id, plate_key, starts_at)
 ) STRICT;
 CREATE INDEX visitors_by_key ON visitors (plate_key, starts_at);
-CREATE INDEX visitors_by_reversed ON visitors (plate_reversed);
 CREATE INDEX visitors_by_end ON visitors (parking_id, ends_at);
+CREATE INDEX visitors_by_pinyin ON visitors (contact_pinyin);
+CREATE INDEX visitors_by_initials ON visitors (contact_initials);
+CREATE INDEX visitors_by_phone ON visitors (contact_phone);
+CREATE INDEX visitors_by_name ON visitors (contact_name);
 
 CREATE TABLE coupons (
     id          INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -199,6 +203,10 @@ CREATE TABLE mirrors (
     register     TEXT    NOT NULL,
     refresh_no   INTEGER NOT NULL DEFAULT 0,
     refreshed_at INTEGER NOT NULL DEFAULT 0,
+    started_at   INTEGER NOT NULL DEFAULT 0,
+    -- The last try, where it failed: what is mirrored stays, and grows old.
+    failed_at    INTEGER,
+    last_error   TEXT    NOT NULL DEFAULT '',
     PRIMARY KEY (parking_id, register)
 ) STRICT;
 
@@ -207,7 +215,6 @@ CREATE TABLE in_park (
     parking_id     TEXT    NOT NULL,
     plate_raw      TEXT    NOT NULL DEFAULT '',
     plate_key      TEXT    NOT NULL DEFAULT '',
-    plate_reversed TEXT    NOT NULL DEFAULT '',
     lane_no        TEXT    NOT NULL DEFAULT '',
     vehicle_type   TEXT    NOT NULL DEFAULT '',
     entered_at     INTEGER NOT NULL,
@@ -218,7 +225,7 @@ CREATE TABLE in_park (
     UNIQUE (parking_id, plate_raw, entered_at, lane_no, nth)
 ) STRICT;
 CREATE INDEX in_park_by_key ON in_park (parking_id, plate_key, entered_at);
-CREATE INDEX in_park_by_reversed ON in_park (plate_reversed);
+CREATE INDEX in_park_by_plate ON in_park (plate_key);
 CREATE INDEX in_park_by_entry ON in_park (parking_id, entered_at);
 
 CREATE TABLE occupancy (

@@ -6,7 +6,7 @@ use rusqlite::params;
 
 use crate::change::Change;
 use crate::error::StoreError;
-use crate::mirrors;
+use crate::mirrors::{self, Register};
 use crate::store::Store;
 
 impl Store {
@@ -17,7 +17,7 @@ impl Store {
     pub async fn upsert_car_parks(&self, car_parks: &[CarPark], now: UtcMillis) -> Result<(), StoreError> {
         let car_parks = car_parks.to_vec();
         self.write(move |tx| {
-            mirrors::begin(tx, "", mirrors::CAR_PARKS)?;
+            mirrors::begin(tx, "", Register::CarParks, now)?;
             let mut upsert = tx.prepare_cached(
                 "INSERT INTO car_parks (parking_id, name, seen_at) VALUES ($1, $2, $3)
                  ON CONFLICT (parking_id) DO UPDATE SET
@@ -31,7 +31,7 @@ impl Store {
                     now.0
                 ])?;
             }
-            mirrors::finish(tx, "", mirrors::CAR_PARKS, now)?;
+            mirrors::finish(tx, "", Register::CarParks, now)?;
             tx.changed(Change::CarParks);
             Ok(())
         })

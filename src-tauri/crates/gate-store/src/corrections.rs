@@ -11,9 +11,9 @@ use crate::change::Change;
 use crate::deliveries::owe;
 use crate::error::StoreError;
 use crate::kinds::Kinds;
-use crate::passages;
 use crate::sessions::{self, PassageEnd};
 use crate::store::Store;
+use crate::{passages, plate_parts};
 
 /// A correction, as a person makes it.
 #[derive(Debug, Clone)]
@@ -84,6 +84,57 @@ impl Store {
     }
 }
 
+/// A correction as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CorrectionRow {
+    /// The session that was corrected.
+    pub session_id: i64,
+    /// The plate before.
+    pub before: String,
+    /// The plate since.
+    pub after: String,
+    /// Why.
+    pub reason: String,
+    /// By whom.
+    pub made_by: String,
+    /// When.
+    pub at: UtcMillis,
+}
+
+impl Store {
+    /// Corrections of sessions that have this plate now (in any writing), newest first.
+    ///
+    /// # Errors
+    /// A failure to read.
+    pub async fn corrections_of_plate(
+        &self,
+        plate: &str,
+        limit: u32,
+    ) -> Result<Vec<CorrectionRow>, StoreError> {
+        let key = plate::normalise(plate);
+        self.read(move |connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT c.session_id, c.before, c.after, c.reason, c.made_by, c.at
+                 FROM corrections c WHERE c.session_id IN
+                     (SELECT session_id FROM passages WHERE plate = $1 AND session_id IS NOT NULL)
+                 ORDER BY c.id DESC LIMIT $2",
+            )?;
+            let rows = statement.query_map(params![key, limit], |row| {
+                Ok(CorrectionRow {
+                    session_id: row.get(0)?,
+                    before: row.get(1)?,
+                    after: row.get(2)?,
+                    reason: row.get(3)?,
+                    made_by: row.get(4)?,
+                    at: UtcMillis(row.get(5)?),
+                })
+            })?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+        .await
+    }
+}
+
 struct Stored {
     parking_id: String,
     plate: String,
@@ -145,6 +196,8 @@ fn correct(
         params![after, kind.vehtype.code(), kind.colour.wire(), kind_by, id],
     )?;
     connection.execute("UPDATE passages SET plate = $1 WHERE session_id = $2", params![after, id])?;
+    plate_parts::know(connection, after)?;
+    plate_parts::forget_if_unknown(connection, &stored.plate)?;
     let mut sent_again = 0;
     for (told, event) in [(correction.again.arrival, "arrival"), (correction.again.departure, "departure")] {
         if told {

@@ -10,7 +10,8 @@ use rusqlite::{Row, params};
 
 use crate::change::Change;
 use crate::error::StoreError;
-use crate::mirrors;
+use crate::mirrors::{self, Register};
+use crate::plate_parts;
 use crate::store::Store;
 
 /// A vehicle inside, as it was last listed.
@@ -50,16 +51,16 @@ impl Store {
     ) -> Result<InParkChange, StoreError> {
         let parking_id = parking_id.to_owned();
         self.write(move |tx| {
-            let refresh_no = mirrors::begin(tx, &parking_id, mirrors::IN_PARK)?;
+            let refresh_no = mirrors::begin(tx, &parking_id, Register::InPark, now)?;
             let mut alike: HashMap<(&str, i64, &str), i64> = HashMap::new();
             let mut touch = tx.prepare_cached(
                 "UPDATE in_park SET vehicle_type = $1, refresh_no = $2
                  WHERE parking_id = $3 AND plate_raw = $4 AND entered_at = $5 AND lane_no = $6 AND nth = $7",
             )?;
             let mut insert = tx.prepare_cached(
-                "INSERT INTO in_park (parking_id, plate_raw, plate_key, plate_reversed, lane_no, vehicle_type,
-                                      entered_at, nth, first_seen_at, refresh_no)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                "INSERT INTO in_park (parking_id, plate_raw, plate_key, lane_no, vehicle_type, entered_at, nth,
+                                      first_seen_at, refresh_no)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
             )?;
             let mut change = InParkChange::default();
             for vehicle in &vehicles {
@@ -84,7 +85,6 @@ impl Store {
                     parking_id,
                     vehicle.plate_raw,
                     key,
-                    mirrors::reversed(&key),
                     lane_no,
                     kind,
                     vehicle.entered_at.0,
@@ -92,12 +92,16 @@ impl Store {
                     now.0,
                     refresh_no
                 ])?;
+                plate_parts::know(tx, &key)?;
                 change.came += 1;
             }
-            change.left = tx
-                .prepare_cached("DELETE FROM in_park WHERE parking_id = $1 AND refresh_no <> $2")?
-                .execute(params![parking_id, refresh_no])? as u64;
-            mirrors::finish(tx, &parking_id, mirrors::IN_PARK, now)?;
+            let gone = tx
+                .prepare_cached("DELETE FROM in_park WHERE parking_id = $1 AND refresh_no <> $2 RETURNING plate_key")?
+                .query_map(params![parking_id, refresh_no], |row| row.get(0))?
+                .collect::<Result<Vec<String>, _>>()?;
+            gone.iter().try_for_each(|plate| plate_parts::forget_if_unknown(tx, plate))?;
+            change.left = gone.len() as u64;
+            mirrors::finish(tx, &parking_id, Register::InPark, now)?;
             if change != InParkChange::default() {
                 tx.changed(Change::InPark);
             }
@@ -147,7 +151,7 @@ impl Store {
     /// A failure to read.
     pub async fn in_park_refreshed_at(&self, parking_id: &str) -> Result<Option<UtcMillis>, StoreError> {
         let parking_id = parking_id.to_owned();
-        self.read(move |connection| mirrors::refreshed_at(connection, &parking_id, mirrors::IN_PARK)).await
+        self.read(move |connection| mirrors::refreshed_at(connection, &parking_id, Register::InPark)).await
     }
 }
 

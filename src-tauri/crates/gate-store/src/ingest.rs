@@ -1,5 +1,6 @@
 //! From what the open platform says to passages, sessions and what the city is owed: one transaction.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use gate_core::business_id;
@@ -15,7 +16,7 @@ use crate::deliveries::owe::{self, EventPhoto};
 use crate::error::StoreError;
 use crate::sessions::{self, NewSession, PassageEnd};
 use crate::store::Store;
-use crate::{free_spaces, kinds, passages, photos};
+use crate::{free_spaces, kinds, lanes, passages, photos, plate_parts};
 
 /// Records that share a transaction: enough to spread the cost of a commit, few enough that live events get between.
 const CHUNK: usize = 500;
@@ -128,17 +129,27 @@ impl<'a> Ingest<'a> {
 
     fn all(&mut self, records: &[Record]) -> Result<Ingested, StoreError> {
         let mut done = Ingested::default();
+        let mut latest = BTreeMap::new();
         for record in records {
             match self.one(record)? {
-                true => done.new += 1,
-                false => done.known += 1,
+                Some(passage_id) => {
+                    done.new += 1;
+                    // Records come in the order of their times.
+                    if !record.lane_no.is_empty() {
+                        latest.insert(record.lane_no.as_str(), (passage_id, record.at));
+                    }
+                }
+                None => done.known += 1,
             }
+        }
+        for (lane_no, (passage_id, at)) in latest {
+            lanes::passed(self.connection, &self.rules.parking_id, lane_no, passage_id, at)?;
         }
         Ok(done)
     }
 
-    /// Whether the record was new.
-    fn one(&mut self, record: &Record) -> Result<bool, StoreError> {
+    /// The passage's id, if the record was new.
+    fn one(&mut self, record: &Record) -> Result<Option<i64>, StoreError> {
         let identity =
             PassageIdentity { parking_id: self.rules.parking_id.clone(), ..PassageIdentity::of(record) };
         if let Some(known) = passages::find(self.connection, &identity, record.record_id.as_deref())? {
@@ -148,7 +159,7 @@ impl<'a> Ingest<'a> {
             if let Some(url) = photo_url(record) {
                 self.photo_seen_again(&identity, known.id, url)?;
             }
-            return Ok(false);
+            return Ok(None);
         }
         let free_spaces = self.free.at(self.connection, identity.at, record.free_spaces)?;
         let passage_id =
@@ -161,7 +172,7 @@ impl<'a> Ingest<'a> {
             None => None,
         };
         self.place(&Placing { passage_id, identity: &identity, record, free_spaces, photo_id })?;
-        Ok(true)
+        Ok(Some(passage_id))
     }
 
     /// A known passage came again: perhaps with the photo that it lacked, perhaps with a fresh address for it.
@@ -219,6 +230,7 @@ impl<'a> Ingest<'a> {
         exit_missed: bool,
         takes_departure_of: Option<i64>,
     ) -> Result<(), StoreError> {
+        plate_parts::know(self.connection, &placing.identity.plate)?;
         let business_id = business_id::of_arrival(placing.identity);
         let end = PassageEnd::new(placing.passage_id, placing.identity);
         let session =
@@ -269,6 +281,7 @@ impl<'a> Ingest<'a> {
     }
 
     fn await_arrival(&mut self, placing: &Placing<'_>) -> Result<(), StoreError> {
+        plate_parts::know(self.connection, &placing.identity.plate)?;
         let business_id = business_id::of_lone_departure(placing.identity);
         let end = PassageEnd::new(placing.passage_id, placing.identity);
         let new = self.new_session(placing, &business_id);

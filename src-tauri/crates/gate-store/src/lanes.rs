@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::audit::{self, AuditEntry};
 use crate::change::Change;
 use crate::error::StoreError;
+use crate::mirrors::{self, Register};
 use crate::store::Store;
 
 /// Fewer passages than this teach nothing.
@@ -99,6 +100,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let (parking_id, lanes) = (parking_id.to_owned(), lanes.to_vec());
         self.write(move |tx| {
+            mirrors::begin(tx, &parking_id, Register::Lanes, now)?;
             let mut upsert = tx.prepare_cached(
                 "INSERT INTO lanes (parking_id, lane_no, name, seen_at) VALUES ($1, $2, $3, $4)
                  ON CONFLICT (parking_id, lane_no) DO UPDATE SET
@@ -113,6 +115,7 @@ impl Store {
                     now.0
                 ])?;
             }
+            mirrors::finish(tx, &parking_id, Register::Lanes, now)?;
             tx.changed(Change::Lanes);
             Ok(())
         })
@@ -200,6 +203,37 @@ impl Store {
         .await
     }
 
+    /// Sets a lane's place on the screen, which is also its key. Audited.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] for a lane that is not known; as any write.
+    pub async fn set_lane_position(
+        &self,
+        parking_id: &str,
+        lane_no: &str,
+        position: u32,
+        by: &str,
+        now: UtcMillis,
+    ) -> Result<(), StoreError> {
+        let (parking_id, lane_no, by) = (parking_id.to_owned(), lane_no.to_owned(), by.to_owned());
+        self.write(move |tx| {
+            let before: Option<u32> = tx
+                .prepare_cached("SELECT position FROM lanes WHERE parking_id = $1 AND lane_no = $2")?
+                .query_row(params![parking_id, lane_no], |row| row.get(0))
+                .optional()?;
+            let before = before.ok_or_else(|| StoreError::NotFound { what: "lane", id: lane_no.clone() })?;
+            tx.prepare_cached("UPDATE lanes SET position = $1 WHERE parking_id = $2 AND lane_no = $3")?
+                .execute(params![position, parking_id, lane_no])?;
+            let entry = AuditEntry::new(now, &by, "lane_set_position", &format!("{parking_id}/{lane_no}"))
+                .with_before(json!({ "position": before }))
+                .with_after(json!({ "position": position }));
+            audit::append(tx, &entry)?;
+            tx.changed(Change::Lanes);
+            Ok(())
+        })
+        .await
+    }
+
     /// Notes that a camera went online or offline, unless something newer is known. Says whether it counted.
     ///
     /// # Errors
@@ -232,6 +266,25 @@ impl Store {
         })
         .await
     }
+}
+
+/// Notes a lane's newest passage, unless a later one is known.
+pub(crate) fn passed(
+    connection: &Connection,
+    parking_id: &str,
+    lane_no: &str,
+    passage_id: i64,
+    at: UtcMillis,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "INSERT INTO lanes (parking_id, lane_no, last_passage_id, last_passage_at) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (parking_id, lane_no) DO UPDATE SET
+                 last_passage_id = excluded.last_passage_id, last_passage_at = excluded.last_passage_at
+             WHERE lanes.last_passage_at <= excluded.last_passage_at",
+        )?
+        .execute(params![parking_id, lane_no, passage_id, at.0])?;
+    Ok(())
 }
 
 fn read_lane(row: &Row<'_>) -> rusqlite::Result<LaneRow> {

@@ -191,7 +191,7 @@ pub struct PassageFilter {
     pub limit: u32,
 }
 
-fn direction_of(text: &str) -> Result<Direction, StoreError> {
+pub(crate) fn direction_of(text: &str) -> Result<Direction, StoreError> {
     match text {
         "in" => Ok(Direction::In),
         "out" => Ok(Direction::Out),
@@ -238,6 +238,29 @@ impl Store {
             let to = filter.to.map_or(i64::MAX, |at| at.0);
             let rows = statement.query_and_then(params![from, to, filter.session, filter.limit], passage_row)?;
             rows.collect()
+        })
+        .await
+    }
+
+    /// How many vehicles passed a lane from one instant up to another; repeat readings count too.
+    ///
+    /// # Errors
+    /// A failure to read.
+    pub async fn count_lane_passages(
+        &self,
+        parking_id: &str,
+        lane_no: &str,
+        from: UtcMillis,
+        until: UtcMillis,
+    ) -> Result<u64, StoreError> {
+        let (parking_id, lane_no) = (parking_id.to_owned(), lane_no.to_owned());
+        self.read(move |connection| {
+            Ok(connection
+                .prepare_cached(
+                    "SELECT count(*) FROM passages
+                     WHERE parking_id = $1 AND at >= $2 AND at < $3 AND lane_no = $4",
+                )?
+                .query_row(params![parking_id, from.0, until.0, lane_no], |row| row.get(0))?)
         })
         .await
     }

@@ -3,6 +3,14 @@
 use std::io::{BufRead, BufReader, Lines};
 use std::process::{Child, ChildStdout, Command, Stdio};
 
+use gate_core::passage::Direction;
+use gate_core::record::Record;
+use gate_core::time::UtcMillis;
+use rusqlite::Connection;
+
+use crate::error::StoreError;
+use crate::ingest::{CityRules, IngestRules};
+
 /// The folder in which a test that runs as a second process is to work.
 const DIR: &str = "GATE_STORE_TEST_DIR";
 
@@ -71,4 +79,42 @@ pub(crate) fn say(text: &str) {
 /// In the second process: waits until the first one is gone or kills it.
 pub(crate) fn wait_to_be_killed() {
     let _ = std::io::stdin().read_line(&mut String::new());
+}
+
+/// The car park of the rows that are made here.
+pub(crate) const PARK: &str = "park123";
+
+/// How that car park is taken in.
+pub(crate) fn rules() -> IngestRules {
+    IngestRules { parking_id: PARK.to_owned(), total_spaces: Some(100), city: Some(CityRules::default()) }
+}
+
+/// A passage of a temporary vehicle, with a photo to be fetched.
+pub(crate) fn record(direction: Direction, plate: &str, lane_no: &str, at: UtcMillis) -> Record {
+    Record {
+        parking_id: PARK.to_owned(),
+        direction,
+        plate_raw: plate.to_owned(),
+        at,
+        lane_no: lane_no.to_owned(),
+        lane_name: None,
+        record_id: None,
+        vehicle_type: None,
+        photo_url: Some(format!("http://photos.example.com/{}.jpg", at.0)),
+        owner_name: None,
+        work_no: None,
+        owner_phone: None,
+        free_spaces: None,
+    }
+}
+
+/// The steps by which a statement would be run.
+pub(crate) fn plan(connection: &Connection, sql: &str) -> Result<Vec<String>, StoreError> {
+    let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
+    let mut rows = statement.raw_query();
+    let mut steps = Vec::new();
+    while let Some(row) = rows.next()? {
+        steps.push(row.get(3)?);
+    }
+    Ok(steps)
 }

@@ -3,12 +3,12 @@
 use gate_core::plate;
 use gate_core::time::UtcMillis;
 use gate_core::visitor::Visitor;
-use rusqlite::{Row, params};
+use rusqlite::{Connection, Row, params};
 
 use crate::change::Change;
 use crate::error::StoreError;
-use crate::mirrors;
 use crate::store::Store;
+use crate::{plate_parts, romanised};
 
 /// How we heard of a visitor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub struct VisitorRow {
     pub heard_at: UtcMillis,
     /// When the platform confirmed it; `None` if only a callback said so.
     pub confirmed_at: Option<UtcMillis>,
+    /// When it was called off from here.
+    pub cancelled_at: Option<UtcMillis>,
 }
 
 impl Store {
@@ -53,15 +55,25 @@ impl Store {
                 VisitorSource::Callback => ("callback", None),
                 VisitorSource::Query => ("query", Some(now.0)),
             };
+            let name = visitor.name.as_deref().unwrap_or_default();
+            let romanised = romanised::name(name);
+            plate_parts::know(tx, &key)?;
             let id = tx
                 .prepare_cached(
-                    "INSERT INTO visitors (parking_id, plate, plate_key, plate_reversed, contact_name,
-                         contact_phone, starts_at, ends_at, reason, extra, source, heard_at, confirmed_at)
-                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                    "INSERT INTO visitors (parking_id, plate, plate_key, contact_name, contact_pinyin,
+                         contact_initials, contact_phone, starts_at, ends_at, reason, extra, source, heard_at,
+                         confirmed_at)
+                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
                      ON CONFLICT (parking_id, plate_key, starts_at) DO UPDATE SET
                          contact_name = CASE WHEN visitors.contact_name = '' OR excluded.confirmed_at IS NOT NULL
                              OR visitors.confirmed_at IS NULL
                              THEN excluded.contact_name ELSE visitors.contact_name END,
+                         contact_pinyin = CASE WHEN visitors.contact_name = '' OR excluded.confirmed_at IS NOT NULL
+                             OR visitors.confirmed_at IS NULL
+                             THEN excluded.contact_pinyin ELSE visitors.contact_pinyin END,
+                         contact_initials = CASE WHEN visitors.contact_name = '' OR excluded.confirmed_at IS NOT NULL
+                             OR visitors.confirmed_at IS NULL
+                             THEN excluded.contact_initials ELSE visitors.contact_initials END,
                          contact_phone = CASE WHEN visitors.contact_phone = '' OR excluded.confirmed_at IS NOT NULL
                              OR visitors.confirmed_at IS NULL
                              THEN excluded.contact_phone ELSE visitors.contact_phone END,
@@ -83,8 +95,9 @@ impl Store {
                         visitor.parking_id,
                         visitor.plate,
                         key,
-                        mirrors::reversed(&key),
-                        visitor.name.as_deref().unwrap_or_default(),
+                        name,
+                        romanised.full,
+                        romanised.initials,
                         visitor.phone.as_deref().unwrap_or_default(),
                         visitor.from.map_or(0, |at| at.0),
                         visitor.until.map_or(0, |at| at.0),
@@ -113,15 +126,43 @@ impl Store {
     ) -> Result<Vec<VisitorRow>, StoreError> {
         let (parking_id, key) = (parking_id.to_owned(), plate::normalise(plate));
         self.read(move |connection| {
-            let mut statement = connection.prepare_cached(
-                "SELECT id, parking_id, plate, contact_name, contact_phone, starts_at, ends_at, reason, extra,
-                        heard_at, confirmed_at
-                 FROM visitors WHERE parking_id = $1 AND plate_key = $2 ORDER BY starts_at DESC, id DESC",
-            )?;
-            Ok(statement.query_map(params![parking_id, key], read_visitor)?.collect::<Result<_, _>>()?)
+            let mut visits = of_plate(connection, &key)?;
+            visits.retain(|visit| visit.visitor.parking_id == parking_id);
+            Ok(visits)
         })
         .await
     }
+
+    /// What is known of this plate (in any writing) as a visitor of any car park, newest beginning first.
+    ///
+    /// # Errors
+    /// A failure to read.
+    pub async fn visits_of_plate(&self, plate: &str) -> Result<Vec<VisitorRow>, StoreError> {
+        let key = plate::normalise(plate);
+        self.read(move |connection| of_plate(connection, &key)).await
+    }
+}
+
+impl VisitorRow {
+    /// Whether this pass lets the vehicle in at that moment: the platform confirmed it, nobody cancelled it, and the time is
+    /// within it. What only a callback said does not count, since its signature does not cover it.
+    #[must_use]
+    pub fn covers(&self, at: UtcMillis) -> bool {
+        self.confirmed_at.is_some()
+            && self.cancelled_at.is_none()
+            && self.visitor.from.is_none_or(|from| from <= at)
+            && self.visitor.until.is_none_or(|until| until >= at)
+    }
+}
+
+/// All visits of a normalised plate, newest beginning first.
+pub(crate) fn of_plate(connection: &Connection, key: &str) -> Result<Vec<VisitorRow>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id, parking_id, plate, contact_name, contact_phone, starts_at, ends_at, reason, extra, heard_at,
+                confirmed_at, cancelled_at
+         FROM visitors WHERE plate_key = $1 ORDER BY starts_at DESC, id DESC",
+    )?;
+    Ok(statement.query_map([key], read_visitor)?.collect::<Result<_, _>>()?)
 }
 
 fn read_visitor(row: &Row<'_>) -> rusqlite::Result<VisitorRow> {
@@ -147,6 +188,7 @@ fn read_visitor(row: &Row<'_>) -> rusqlite::Result<VisitorRow> {
         },
         heard_at: UtcMillis(row.get(9)?),
         confirmed_at: row.get::<_, Option<i64>>(10)?.map(UtcMillis),
+        cancelled_at: row.get::<_, Option<i64>>(11)?.map(UtcMillis),
     })
 }
 

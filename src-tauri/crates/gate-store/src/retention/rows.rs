@@ -1,5 +1,7 @@
 //! Old parking sessions with all that belongs to them, passages without a session, and what else grows old.
 
+use std::collections::BTreeSet;
+
 use gate_core::time::UtcMillis;
 use rusqlite::{Connection, params};
 
@@ -7,6 +9,7 @@ use super::Pruned;
 use super::files;
 use crate::change::Change;
 use crate::error::StoreError;
+use crate::plate_parts;
 use crate::store::Store;
 
 /// Sessions in one transaction: with their deliveries, attempts, passages and photos a few thousand rows.
@@ -97,9 +100,14 @@ fn delete_session(tx: &Connection, id: i64, batch: &mut Batch) -> Result<(), Sto
     .execute([id])?;
     batch.deliveries +=
         tx.prepare_cached("DELETE FROM deliveries WHERE session_id = $1")?.execute([id])? as u64;
-    batch.passages += tx.prepare_cached("DELETE FROM passages WHERE session_id = $1")?.execute([id])? as u64;
+    let plates = tx
+        .prepare_cached("DELETE FROM passages WHERE session_id = $1 RETURNING plate")?
+        .query_map([id], |row| row.get(0))?
+        .collect::<Result<Vec<String>, _>>()?;
+    batch.passages += plates.len() as u64;
     batch.sessions += tx.prepare_cached("DELETE FROM sessions WHERE id = $1")?.execute([id])? as u64;
-    Ok(())
+    let plates: BTreeSet<String> = plates.into_iter().collect();
+    plates.iter().try_for_each(|plate| plate_parts::forget_if_unknown(tx, plate))
 }
 
 /// Deletes passages that belong to no session, such as those of a car park that reports to no city.
@@ -141,7 +149,7 @@ fn take_passages(tx: &Connection, cutoff: UtcMillis, after: (i64, i64)) -> Resul
     )?;
     let mut photos =
         tx.prepare_cached("DELETE FROM photos WHERE passage_id = $1 RETURNING path, fitted_path")?;
-    let mut delete = tx.prepare_cached("DELETE FROM passages WHERE id = $1")?;
+    let mut delete = tx.prepare_cached("DELETE FROM passages WHERE id = $1 RETURNING plate")?;
     let mut rows = select.query(params![cutoff.0, after.0, after.1, ROWS_AT_ONCE])?;
     while let Some(row) = rows.next()? {
         let id: i64 = row.get(0)?;
@@ -155,7 +163,9 @@ fn take_passages(tx: &Connection, cutoff: UtcMillis, after: (i64, i64)) -> Resul
             batch.paths.extend(photo.get::<_, Option<String>>(0)?);
             batch.paths.extend(photo.get::<_, Option<String>>(1)?);
         }
-        batch.passages += delete.execute([id])? as u64;
+        let plate: String = delete.query_row([id], |row| row.get(0))?;
+        plate_parts::forget_if_unknown(tx, &plate)?;
+        batch.passages += 1;
     }
     Ok(batch)
 }
@@ -172,7 +182,10 @@ const WITH_PASSAGES: [&str; 3] = [
 ];
 
 /// What staff did, which is kept as long as the audit log.
-const WITH_AUDIT: [&str; 5] = [
+const WITH_AUDIT: [&str; 6] = [
+    "DELETE FROM alerts WHERE id IN
+         (SELECT id FROM alerts WHERE raised_at < $1 AND (cleared_at IS NOT NULL OR passage_id IS NOT NULL)
+          ORDER BY id LIMIT $2)",
     "DELETE FROM login_attempts WHERE id IN (SELECT id FROM login_attempts WHERE at < $1 ORDER BY id LIMIT $2)",
     "DELETE FROM lane_openings WHERE id IN
          (SELECT id FROM lane_openings WHERE opened_at < $1 ORDER BY id LIMIT $2)",
