@@ -1,0 +1,43 @@
+import type { AlertKind } from "../../../bindings/AlertKind";
+import type { AlertView } from "../../../bindings/AlertView";
+
+/** `urgent`: a vehicle stands at the barrier now; `serious`: something does not work; `minor`: it can wait. */
+export type Urgency = "urgent" | "serious" | "minor";
+
+const URGENCY: Record<AlertKind, Urgency> = {
+  blacklisted: "urgent",
+  expired_monthly: "minor",
+  camera_offline: "serious",
+  lane_silent: "minor",
+  clock_wrong: "serious",
+  deliveries_parked: "minor",
+  disk_low: "serious",
+  city_unreachable: "minor",
+  open_platform_unreachable: "serious",
+};
+
+const ORDER: readonly Urgency[] = ["urgent", "serious", "minor"];
+
+export function urgencyOf(alert: Pick<AlertView, "kind">): Urgency {
+  return URGENCY[alert.kind];
+}
+
+/** What cannot be overlooked: it covers the screen and sounds until somebody acknowledges it. The oldest first. */
+export function pressing(alerts: readonly AlertView[]): AlertView[] {
+  return alerts
+    .filter((alert) => urgencyOf(alert) === "urgent" && alert.acknowledged_at === null)
+    .sort((one, other) => one.raised_at - other.raised_at || one.id - other.id);
+}
+
+export function unacknowledged(alerts: readonly AlertView[]): AlertView[] {
+  return alerts.filter((alert) => alert.acknowledged_at === null);
+}
+
+/** Unacknowledged ones first, the more urgent before, then the newer. */
+export function ranked(alerts: readonly AlertView[]): AlertView[] {
+  const rank = (alert: AlertView) =>
+    (alert.acknowledged_at === null ? 0 : ORDER.length) + ORDER.indexOf(urgencyOf(alert));
+  return [...alerts].sort(
+    (one, other) => rank(one) - rank(other) || other.raised_at - one.raised_at || other.id - one.id,
+  );
+}

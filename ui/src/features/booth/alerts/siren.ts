@@ -1,0 +1,75 @@
+/** One after the other, in Hz; a falling third is heard through an engine's noise. */
+const SIREN = [988, 784, 988, 784];
+const CHIME = [659];
+const TONE_S = 0.18;
+const LOUDNESS = 0.22;
+const EVERY_MS = 1_900;
+
+type Output = Pick<
+  AudioContext,
+  "currentTime" | "createOscillator" | "createGain" | "destination" | "resume" | "state"
+>;
+
+/** The booth's sound, made here: no file to load, nothing the content policy would have to allow. */
+export class Siren {
+  readonly #open: () => Output;
+  #output: Output | undefined;
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  constructor(open: () => Output = () => new AudioContext()) {
+    this.#open = open;
+  }
+
+  get sounding(): boolean {
+    return this.#timer !== undefined;
+  }
+
+  /** Sounds again and again until `stop`. */
+  start(): void {
+    if (this.#timer !== undefined) return;
+    this.#play(SIREN);
+    this.#timer = setInterval(() => this.#play(SIREN), EVERY_MS);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  /** Once and softly, for what can wait. */
+  chime(): void {
+    if (!this.sounding) this.#play(CHIME);
+  }
+
+  /** A browser lets nothing sound before somebody has touched the page: called with each touch until it does. */
+  unlock(): void {
+    if (this.#output?.state === "suspended") void this.#output.resume().catch(() => undefined);
+  }
+
+  #play(tones: readonly number[]): void {
+    try {
+      this.#output ??= this.#open();
+      const output = this.#output;
+      this.unlock();
+      if (output.state !== "running") return;
+      for (const [at, frequency] of tones.entries())
+        sound(output, frequency, output.currentTime + at * TONE_S);
+    } catch {
+      // A machine without a sound card: the banner stands all the same.
+    }
+  }
+}
+
+function sound(output: Output, frequency: number, at: number): void {
+  const tone = output.createOscillator();
+  const loudness = output.createGain();
+  tone.type = "triangle";
+  tone.frequency.value = frequency;
+  // Rises and falls within the tone, because a cut tone cracks.
+  loudness.gain.setValueAtTime(0, at);
+  loudness.gain.linearRampToValueAtTime(LOUDNESS, at + 0.02);
+  loudness.gain.linearRampToValueAtTime(0, at + TONE_S);
+  tone.connect(loudness).connect(output.destination);
+  tone.start(at);
+  tone.stop(at + TONE_S);
+}

@@ -1,0 +1,3 @@
+export { CorrectPlate } from "./CorrectPlate";
+export { PlateCardDialog } from "./PlateCardDialog";
+export { PlateSearch } from "./PlateSearch";
