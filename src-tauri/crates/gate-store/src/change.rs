@@ -42,9 +42,11 @@ pub enum Change {
     Audit = 17,
     /// How the platforms were last reached: heartbeat, clock, collector.
     Platforms = 18,
+    /// Alerts.
+    Alerts = 19,
 }
 
-const ALL: [Change; 19] = [
+const ALL: [Change; 20] = [
     Change::Passages,
     Change::Sessions,
     Change::Deliveries,
@@ -64,6 +66,7 @@ const ALL: [Change; 19] = [
     Change::Accounts,
     Change::Audit,
     Change::Platforms,
+    Change::Alerts,
 ];
 
 /// A set of [`Change`]s: what one commit touched.

@@ -4,6 +4,7 @@
 //! through a pool of read-only connections; both speak of the domain, and no SQL leaves this crate.
 
 mod accounts;
+mod alerts;
 mod audit;
 mod backup;
 mod blacklist;
@@ -59,6 +60,7 @@ mod waiting;
 mod writer;
 
 pub use accounts::{AccountChange, AccountRow, Credentials, NewAccount};
+pub use alerts::{AlertDetail, AlertFilter, AlertRow, AlertedPassages, NewAlert};
 pub use audit::{AuditEntry, AuditFault, AuditFilter, AuditRow, AuditVerdict};
 pub use backup::restore::{Restored, inspect, restore};
 pub use backup::{BackedUp, BackupInfo, BackupPhotos, Progress, Stage};

@@ -19,6 +19,7 @@ pub(crate) const MIGRATIONS: &[(&str, &str)] = &[
     ("V1__passages", include_str!("../migrations/V1__passages.sql")),
     ("V2__registers", include_str!("../migrations/V2__registers.sql")),
     ("V3__audit", include_str!("../migrations/V3__audit.sql")),
+    ("V4__alerts", include_str!("../migrations/V4__alerts.sql")),
 ];
 
 /// What opening did to the tables.
