@@ -1,5 +1,7 @@
 //! Accounts: who may sign in, as what, and to which car parks.
 
+mod secrets;
+
 use std::fmt;
 
 use gate_core::account::{Role, check_name, name_key};
@@ -77,14 +79,6 @@ pub struct AccountChange {
     pub car_parks: Option<Vec<String>>,
     /// Whether it may no longer sign in.
     pub disabled: Option<bool>,
-}
-
-/// Which digest of an account is set.
-#[derive(Debug, Clone, Copy)]
-enum Secret {
-    Password,
-    Pin,
-    Recovery,
 }
 
 impl Store {
@@ -226,82 +220,6 @@ impl Store {
             audit::append(tx, &entry)?;
             tx.changed(Change::Accounts);
             Ok(after)
-        })
-        .await
-    }
-
-    /// Sets an account's password by its digest. Audited without it.
-    ///
-    /// # Errors
-    /// [`StoreError::NotFound`]; as any write.
-    pub async fn set_password_hash(
-        &self,
-        id: i64,
-        hash: &str,
-        by: &str,
-        now: UtcMillis,
-    ) -> Result<(), StoreError> {
-        self.set_secret(Secret::Password, id, hash, by, now).await
-    }
-
-    /// Sets an account's PIN by its digest, or takes it away with an empty text. Audited without it.
-    ///
-    /// # Errors
-    /// [`StoreError::NotFound`]; as any write.
-    pub async fn set_pin_hash(
-        &self,
-        id: i64,
-        hash: &str,
-        by: &str,
-        now: UtcMillis,
-    ) -> Result<(), StoreError> {
-        self.set_secret(Secret::Pin, id, hash, by, now).await
-    }
-
-    /// Sets an account's recovery code by its digest, or takes it away with an empty text. Audited without it.
-    ///
-    /// # Errors
-    /// [`StoreError::NotFound`]; as any write.
-    pub async fn set_recovery_hash(
-        &self,
-        id: i64,
-        hash: &str,
-        by: &str,
-        now: UtcMillis,
-    ) -> Result<(), StoreError> {
-        self.set_secret(Secret::Recovery, id, hash, by, now).await
-    }
-
-    async fn set_secret(
-        &self,
-        secret: Secret,
-        id: i64,
-        hash: &str,
-        by: &str,
-        now: UtcMillis,
-    ) -> Result<(), StoreError> {
-        let (hash, by) = (hash.to_owned(), by.to_owned());
-        self.write(move |tx| {
-            let account = found(tx, id)?;
-            let (sql, action) = match secret {
-                Secret::Password => (
-                    "UPDATE accounts SET password_hash = $1, changed_at = $2 WHERE id = $3",
-                    "account_set_password",
-                ),
-                Secret::Pin => {
-                    ("UPDATE accounts SET pin_hash = $1, changed_at = $2 WHERE id = $3", "account_set_pin")
-                }
-                Secret::Recovery => (
-                    "UPDATE accounts SET recovery_hash = $1, changed_at = $2 WHERE id = $3",
-                    "account_set_recovery",
-                ),
-            };
-            tx.prepare_cached(sql)?.execute(params![hash, now.0, id])?;
-            let entry = AuditEntry::new(now, &by, action, &subject(id))
-                .with_after(json!({ "name": account.name, "set": !hash.is_empty() }));
-            audit::append(tx, &entry)?;
-            tx.changed(Change::Accounts);
-            Ok(())
         })
         .await
     }
