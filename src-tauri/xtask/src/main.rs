@@ -5,6 +5,7 @@
 
 mod arguments;
 mod bench;
+mod bindings;
 mod deny_file;
 mod file_length;
 mod forbidden_words;
@@ -17,6 +18,7 @@ mod source_tree;
 mod steps;
 mod test;
 mod torture;
+mod ui;
 mod workspace;
 
 use std::process::ExitCode;
@@ -31,11 +33,14 @@ cargo xtask COMMAND
              --only STEP       this step alone; may be repeated
              --package CRATE   format, lint, build and test this crate alone; may be repeated
              --deny            fail without cargo-deny; installs it when it is missing
-  run        the demo: both platforms simulated, and the syncing core over them
-             -- ARGS           passed to `gatehousectl demo`; with `--data-dir DIR` among them
-                               this directory is synced with its own configuration instead
+  run        the program over a simulated car park: in a window where there is a display,
+             otherwise for a browser, at an address that it prints
+             --browser         for a browser in any case
+             -- ARGS           passed to the program; with `--data-dir DIR` among them
+                               it runs on this directory and its configuration instead
   bench      [NAME …]          the benchmarks, in release; ratios are repeated at the end
              -- ARGS           passed to each benchmark
+  bindings   writes the UI's types from the list of commands
   torture    --seeds N         the long simulation, over N fault schedules
              -- ARGS           passed to the simulation's test program
 ";
@@ -48,6 +53,7 @@ fn main() -> ExitCode {
         "test" | "ci" => test::test(arguments),
         "run" => run::run(arguments),
         "bench" => bench::bench(arguments),
+        "bindings" => bindings::bindings(arguments),
         "torture" => torture::torture(arguments),
         "help" | "--help" | "-h" => {
             print!("{USAGE}");

@@ -16,9 +16,17 @@ id: number,
  */
 kind: AlertKind, 
 /**
- * When it was raised.
+ * Somebody has to act now.
+ */
+critical: boolean, 
+/**
+ * When it was raised; for a cause that came and went, when it came last.
  */
 raised_at: number, 
+/**
+ * How often its cause came before anybody acknowledged it.
+ */
+times: number, 
 /**
  * When its cause went away by itself.
  */

@@ -9,10 +9,6 @@ export type CorrectPlate = {
  */
 session: number, 
 /**
- * Which of its passages was read wrongly.
- */
-passage: number, 
-/**
  * The right plate.
  */
 plate: string, 

@@ -3,4 +3,4 @@
 /**
  * What the open platform made of it.
  */
-export type OpeningOutcome = "asking" | "accepted" | "refused" | "unknown";
+export type OpeningOutcome = "asking" | "accepted" | "refused" | "not_sent" | "unknown";

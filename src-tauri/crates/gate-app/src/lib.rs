@@ -1,6 +1,9 @@
 //! Use-cases, configuration and secrets: what every host calls. Hosts only format.
 
+mod alerting;
+mod app;
 pub mod backup;
+mod commands;
 pub mod config;
 pub mod contract;
 pub mod corrections;
@@ -9,8 +12,10 @@ pub mod deliveries;
 pub mod discrepancies;
 pub mod doctor;
 mod error;
+mod failures;
 pub mod logging;
 pub mod passages;
+mod passwords;
 pub mod photo_upload;
 pub mod platforms;
 pub mod secrets;
@@ -22,6 +27,7 @@ mod workspace;
 
 use gate_core::time::{DAY_MS, UtcMillis};
 
+pub use app::{Answer, App, AppOptions, DemoAccounts, PhotoBytes, PhotoSize, SessionChange, SessionKey};
 pub use config::{Config, ConfigError};
 pub use data_dir::{DataDir, DataDirError};
 pub use error::{AppError, Fault};

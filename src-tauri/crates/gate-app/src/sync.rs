@@ -7,7 +7,10 @@ use std::{
 
 use gate_core::{delivery::RetryPolicy, time::UtcMillis};
 use gate_http::{DownloadOptions, PhotoDownloader, PhotoHosts};
-use gate_open_platform::callback::{CallbackListener, CallbackOptions, ListenError};
+use gate_open_platform::{
+    OpenPlatform,
+    callback::{CallbackListener, CallbackOptions, ListenError},
+};
 use gate_store::{CityRules, IngestRules, LockError, Store, SyncLock};
 use gate_sync::{CarPark, Reporting, Sync, SyncOptions, SystemClock};
 
@@ -27,7 +30,7 @@ pub struct Ready {
     pub store: Store,
     options: SyncOptions,
     lock: SyncLock,
-    log: logging::LogGuard,
+    log: Option<logging::LogGuard>,
 }
 
 /// Reads the configuration, takes the lock, starts the log, opens the database and binds the callback's address.
@@ -40,7 +43,18 @@ pub async fn prepare(workspace: &Workspace, stderr: logging::Stderr) -> Result<R
     let log = logging::start(&workspace.directory().logs()?, stderr)?;
     let store = workspace.store().await?;
     let options = options(&config, &secrets, store.clone()).await?;
-    Ok(Ready { config, store, options, lock, log })
+    Ok(Ready { config, store, options, lock, log: Some(log) })
+}
+
+/// As [`prepare`], for a process that holds the database open already and has a log of its own.
+///
+/// # Errors
+/// As [`prepare`].
+pub(crate) async fn prepare_over(workspace: &Workspace, store: Store) -> Result<Ready, AppError> {
+    let (config, secrets) = workspace.configuration()?;
+    let lock = lock(workspace).await?;
+    let options = options(&config, &secrets, store.clone()).await?;
+    Ok(Ready { config, store, options, lock, log: None })
 }
 
 async fn lock(workspace: &Workspace) -> Result<SyncLock, AppError> {
@@ -148,7 +162,8 @@ impl Ready {
             version = env!("CARGO_PKG_VERSION"),
             "syncing began"
         );
-        Running { sync: Sync::start(options), store, _lock: lock, _log: log }
+        let open_platform = options.open_platform.clone();
+        Running { sync: Sync::start(options), store, open_platform, _lock: lock, _log: log }
     }
 }
 
@@ -156,9 +171,10 @@ impl Ready {
 pub struct Running {
     sync: Sync,
     store: Store,
+    open_platform: OpenPlatform,
     // Held until everything has stopped, in this order.
     _lock: SyncLock,
-    _log: logging::LogGuard,
+    _log: Option<logging::LogGuard>,
 }
 
 impl Running {
@@ -182,5 +198,10 @@ impl Running {
         self.sync.stop().await;
         self.store.close().await;
         tracing::info!("syncing ended");
+    }
+
+    /// The client of the open platform, with its token.
+    pub(crate) fn open_platform(&self) -> &OpenPlatform {
+        &self.open_platform
     }
 }

@@ -72,7 +72,7 @@ pub use corrections::{Corrected, CorrectionRow, PlateCorrection};
 pub use coupons::CouponRow;
 pub use data_dir::{BACKUP_DIR, CONFIG_FILE, DATABASE_FILE, PHOTO_DIR};
 pub use deliveries::{
-    AttemptRow, DeliveryCounts, DeliveryFilter, DeliveryRow, DueDelivery, EventFields, Freeze, PhotoFields,
+    AttemptRow, Backlog, DeliveryCounts, DeliveryFilter, DeliveryRow, DueDelivery, EventFields, Freeze, PhotoFields,
     Settled,
 };
 pub use discrepancies::{DiscrepancyRow, Reconciled};
@@ -92,7 +92,7 @@ pub use occupancy::OccupancySample;
 pub use outings::OutingRow;
 pub use passages::{PassageFilter, PassageRow};
 pub use photo_files::{KeptPhoto, PhotoFile};
-pub use photos::{PhotoOnDisk, WantedPhoto};
+pub use photos::{PhotoOnDisk, PhotoPlace, WantedPhoto};
 pub use plate_card::OpenSession;
 pub use plate_search::{BanMark, FoundBy, InsideMark, PlateHit, RegisteredMark, VisitMark};
 pub use retention::{Pruned, Retention};

@@ -299,4 +299,27 @@ impl Store {
         })
         .await
     }
+
+    /// Where a stored photo lies; `None` for one that is not kept.
+    ///
+    /// # Errors
+    /// A failure to read.
+    pub async fn photo_place(&self, id: i64) -> Result<Option<PhotoPlace>, StoreError> {
+        self.read(move |connection| {
+            Ok(connection
+                .prepare_cached("SELECT parking_id, path FROM photos WHERE id = $1 AND state = 'stored'")?
+                .query_row([id], |row| Ok(PhotoPlace { parking_id: row.get(0)?, path: row.get(1)? }))
+                .optional()?)
+        })
+        .await
+    }
+}
+
+/// Where a photo lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PhotoPlace {
+    /// The car park it was taken in.
+    pub parking_id: String,
+    /// Its file below the photo folder, as it came.
+    pub path: String,
 }

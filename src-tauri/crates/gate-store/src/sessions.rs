@@ -366,4 +366,13 @@ impl Store {
         })
         .await
     }
+
+    /// How many vehicles are inside a car park as far as its sessions know.
+    ///
+    /// # Errors
+    /// A failure to read.
+    pub async fn count_inside(&self, parking_id: &str) -> Result<u32, StoreError> {
+        let parking_id = parking_id.to_owned();
+        self.read(move |connection| count_open(connection, &parking_id)).await
+    }
 }

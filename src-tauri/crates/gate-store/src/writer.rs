@@ -234,7 +234,7 @@ impl WriteLoop {
         after
     }
 
-    /// One transaction: a savepoint per job, one commit. On `Err` nothing of it was kept.
+    /// One transaction, one commit; each job after the first has a savepoint. On `Err` nothing of it was kept.
     fn transact(
         &mut self,
         batch: &mut Vec<Box<dyn Job>>,
@@ -250,10 +250,11 @@ impl WriteLoop {
                     None => break,
                 }
             }
-            changes = changes.union(self.run_job(batch[at].as_mut())?);
+            let job = batch[at].as_mut();
+            changes = changes.union(if at == 0 { self.run_first(job)? } else { self.run_job(job)? });
             at += 1;
         }
-        self.connection.execute_batch("COMMIT").map_err(|error| self.lose(Some(error)))?;
+        self.execute("COMMIT")?;
         if !changes.is_empty() {
             // No subscriber is no fault.
             let _ = self.changes.send(changes);
@@ -261,9 +262,30 @@ impl WriteLoop {
         Ok(())
     }
 
+    /// Runs a transaction's first job and says what it changed. Most have no other, and where nothing stands before it a
+    /// new transaction undoes it as well as a savepoint would, which copies each page before it changes.
+    fn run_first(&self, job: &mut dyn Job) -> Result<Changes, Lost> {
+        if let Some(changes) = self.perform(job)? {
+            return Ok(changes);
+        }
+        self.execute("ROLLBACK")?;
+        self.begin()?;
+        Ok(Changes::NONE)
+    }
+
     /// Runs one job inside its own savepoint and says what it changed.
     fn run_job(&self, job: &mut dyn Job) -> Result<Changes, Lost> {
-        self.connection.execute_batch("SAVEPOINT job").map_err(|error| self.lose(Some(error)))?;
+        self.execute("SAVEPOINT job")?;
+        let changes = self.perform(job)?;
+        if changes.is_none() {
+            self.execute("ROLLBACK TO job")?;
+        }
+        self.execute("RELEASE job")?;
+        Ok(changes.unwrap_or(Changes::NONE))
+    }
+
+    /// Runs one job. Answers what it changed, and nothing if it failed.
+    fn perform(&self, job: &mut dyn Job) -> Result<Option<Changes>, Lost> {
         let tx = WriteTx {
             connection: &self.connection,
             audit_key: &self.audit_key,
@@ -275,9 +297,15 @@ impl WriteLoop {
         if self.connection.is_autocommit() || job.is_disk_full() {
             return Err(self.lose(None));
         }
-        let end = if succeeded { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" };
-        self.connection.execute_batch(end).map_err(|error| self.lose(Some(error)))?;
-        Ok(if succeeded { changes } else { Changes::NONE })
+        Ok(succeeded.then_some(changes))
+    }
+
+    fn execute(&self, statement: &'static str) -> Result<(), Lost> {
+        self.prepared(statement).map_err(|error| self.lose(Some(error)))
+    }
+
+    fn prepared(&self, statement: &'static str) -> rusqlite::Result<()> {
+        self.connection.prepare_cached(statement)?.execute([]).map(drop)
     }
 
     /// The transaction failed as a whole: each job gets one of its own, so that one that asks too much of a
@@ -307,7 +335,7 @@ impl WriteLoop {
         let started = Instant::now();
         let mut said = false;
         loop {
-            let Err(error) = self.connection.execute_batch("BEGIN IMMEDIATE") else { return Ok(()) };
+            let Err(error) = self.prepared("BEGIN IMMEDIATE") else { return Ok(()) };
             let error = StoreError::from(error);
             if !error.is_busy() || self.closing.load(Ordering::Acquire) {
                 return Err(Lost(Some(error)));

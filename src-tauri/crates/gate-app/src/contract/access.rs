@@ -13,6 +13,24 @@ pub enum Role {
     Administrator,
 }
 
+impl From<gate_core::account::Role> for Role {
+    fn from(role: gate_core::account::Role) -> Self {
+        match role {
+            gate_core::account::Role::Attendant => Self::Attendant,
+            gate_core::account::Role::Administrator => Self::Administrator,
+        }
+    }
+}
+
+impl From<Role> for gate_core::account::Role {
+    fn from(role: Role) -> Self {
+        match role {
+            Role::Attendant => Self::Attendant,
+            Role::Administrator => Self::Administrator,
+        }
+    }
+}
+
 /// Whom a command is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]

@@ -12,6 +12,7 @@ mod typescript;
 pub use access::{Access, Role};
 pub use event::Event;
 pub use failure::{Code, Failure, Param};
+pub(crate) use list::for_each_command;
 pub use list::{Command, UnknownCommand};
 pub use tag::Tag;
 pub use typescript::bindings;

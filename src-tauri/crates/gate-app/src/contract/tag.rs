@@ -59,6 +59,7 @@ impl Tag {
             Change::Settings => &[Self::Options],
             Change::Accounts => &[Self::Accounts],
             Change::Audit => &[],
+            Change::Alerts => &[Self::Alerts],
         }
     }
 }

@@ -58,7 +58,7 @@ impl Park {
     /// Everything that is due is sent and accepted.
     async fn deliver_all(&self) {
         loop {
-            let due = self.store.due("park123", NOW, 99).await.unwrap();
+            let due = self.store.due("park123", NOW, 99, Default::default()).await.unwrap();
             if due.is_empty() {
                 return;
             }

@@ -1,5 +1,8 @@
 //! What may be sent now, and freezing it as it will be sent.
 
+use std::collections::HashSet;
+use std::sync::Arc;
+
 use gate_core::delivery::{DeliveryKind, Tries};
 use gate_core::passage::Direction;
 use gate_core::time::UtcMillis;
@@ -82,12 +85,14 @@ const DUE: &str =
     "delivered_at IS NULL AND parked_reason IS NULL AND given_up_at IS NULL AND blocked_by IS NULL
     AND awaits IS NULL";
 
-const COLUMNS: &str = "d.id, d.session_id, d.kind, d.event_at, d.next_attempt_at, d.attempts, d.tries, d.failures, d.payload,
+const WHOLE: &str = "SELECT d.id, d.session_id, d.kind, d.event_at, d.next_attempt_at, d.attempts, d.tries, d.failures, d.payload,
     s.business_id, s.plate, s.vehtype, s.hpys, coalesce(s.arrived_at, d.event_at), s.departed_at, d.free_spaces,
-    p.id, d.img_index, p.fitted_path, p.fitted_md5, p.fitted_bytes";
+    p.id, d.img_index, p.fitted_path, p.fitted_md5, p.fitted_bytes
+    FROM deliveries d JOIN sessions s ON s.id = d.session_id LEFT JOIN photos p ON p.id = d.photo_id WHERE d.id = $1";
 
 impl Store {
-    /// Deliveries of a car park that may be sent at `now` and are younger than `live_since`, the oldest first.
+    /// Deliveries of a car park that may be sent at `now` and are younger than `live_since`, the oldest first; those that
+    /// are `known` are left out.
     ///
     /// # Errors
     /// A failure to read.
@@ -97,23 +102,23 @@ impl Store {
         now: UtcMillis,
         live_since: UtcMillis,
         limit: usize,
+        known: Arc<HashSet<i64>>,
     ) -> Result<Vec<DueDelivery>, StoreError> {
         let parking_id = parking_id.to_owned();
         self.read(move |connection| {
             let sql = format!(
-                "SELECT {COLUMNS} FROM
-                    (SELECT * FROM deliveries INDEXED BY deliveries_owed
-                     WHERE parking_id = $1 AND event_at > $2 AND next_attempt_at <= $3 AND {DUE}
-                     ORDER BY event_at, id LIMIT $4) d
-                 JOIN sessions s ON s.id = d.session_id LEFT JOIN photos p ON p.id = d.photo_id
-                 ORDER BY d.event_at, d.id"
+                "SELECT id FROM deliveries INDEXED BY deliveries_owed
+                 WHERE parking_id = $1 AND event_at > $2 AND next_attempt_at <= $3 AND {DUE}
+                 ORDER BY event_at, id LIMIT $4"
             );
-            query(connection, &sql, params![parking_id, live_since.0, now.0, limit as i64])
+            let most = (limit + known.len()) as i64;
+            query(connection, &sql, params![parking_id, live_since.0, now.0, most], limit, &known)
         })
         .await
     }
 
-    /// Deliveries of a car park that may be sent at `now`, in the order in which they became due.
+    /// Deliveries of a car park that may be sent at `now`, in the order in which they became due; those that are `known`
+    /// are left out.
     ///
     /// # Errors
     /// A failure to read.
@@ -122,17 +127,16 @@ impl Store {
         parking_id: &str,
         now: UtcMillis,
         limit: usize,
+        known: Arc<HashSet<i64>>,
     ) -> Result<Vec<DueDelivery>, StoreError> {
         let parking_id = parking_id.to_owned();
         self.read(move |connection| {
             let sql = format!(
-                "SELECT {COLUMNS} FROM
-                    (SELECT * FROM deliveries INDEXED BY deliveries_due
-                     WHERE parking_id = $1 AND next_attempt_at <= $2 AND {DUE} ORDER BY next_attempt_at, id LIMIT $3) d
-                 JOIN sessions s ON s.id = d.session_id LEFT JOIN photos p ON p.id = d.photo_id
-                 ORDER BY d.next_attempt_at, d.id"
+                "SELECT id FROM deliveries INDEXED BY deliveries_due
+                 WHERE parking_id = $1 AND next_attempt_at <= $2 AND {DUE} ORDER BY next_attempt_at, id LIMIT $3"
             );
-            query(connection, &sql, params![parking_id, now.0, limit as i64])
+            let most = (limit + known.len()) as i64;
+            query(connection, &sql, params![parking_id, now.0, most], limit, &known)
         })
         .await
     }
@@ -184,13 +188,28 @@ impl Store {
     }
 }
 
+/// The first `limit` of the ids that `sql` finds and that are not known, with all that belongs to them.
 fn query(
     connection: &Connection,
     sql: &str,
     values: impl rusqlite::Params,
+    limit: usize,
+    known: &HashSet<i64>,
 ) -> Result<Vec<DueDelivery>, StoreError> {
-    let mut statement = connection.prepare_cached(sql)?;
-    statement.query_and_then(values, due_delivery)?.collect()
+    let mut ids = connection.prepare_cached(sql)?;
+    let mut whole = connection.prepare_cached(WHOLE)?;
+    let mut found = Vec::new();
+    let mut rows = ids.query(values)?;
+    while let Some(row) = rows.next()? {
+        let id: i64 = row.get(0)?;
+        if !known.contains(&id) {
+            found.push(whole.query_row([id], |row| Ok(due_delivery(row)))??);
+            if found.len() == limit {
+                break;
+            }
+        }
+    }
+    Ok(found)
 }
 
 fn due_delivery(row: &Row<'_>) -> Result<DueDelivery, StoreError> {

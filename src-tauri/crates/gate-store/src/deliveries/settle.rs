@@ -68,10 +68,7 @@ fn settle(connection: &Connection, one: &Settled) -> Result<(), StoreError> {
                     one.bytes,
                     one.id
                 ])?;
-            connection
-                .prepare_cached("UPDATE deliveries SET blocked_by = NULL WHERE blocked_by = $1")?
-                .execute([one.id])?;
-            return Ok(());
+            free_what_waited(connection, one.id)?;
         }
         Settlement::Again { at, tries } => {
             record_failure(connection, one)?;
@@ -90,6 +87,18 @@ fn settle(connection: &Connection, one: &Settled) -> Result<(), StoreError> {
                 .execute(params![one.parked_reason.code(), one.at.0, tries.attempts, one.id])?;
         }
         Settlement::Unchanged => record_failure(connection, one)?,
+    }
+    Ok(())
+}
+
+/// Row by row: an update of all rows behind a delivery changes the index by which it finds them, for which SQLite makes a
+/// table of its own each time.
+fn free_what_waited(connection: &Connection, behind: i64) -> Result<(), StoreError> {
+    let mut waiting = connection.prepare_cached("SELECT id FROM deliveries WHERE blocked_by = $1")?;
+    let mut free = connection.prepare_cached("UPDATE deliveries SET blocked_by = NULL WHERE id = $1")?;
+    let waiting: Vec<i64> = waiting.query_map([behind], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    for id in waiting {
+        free.execute([id])?;
     }
     Ok(())
 }

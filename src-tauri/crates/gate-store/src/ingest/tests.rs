@@ -77,7 +77,7 @@ impl Park {
     }
 
     async fn freeze_what_is_due(&self) {
-        let due = self.store.due("park123", NOW, 100).await.unwrap();
+        let due = self.store.due("park123", NOW, 100, Default::default()).await.unwrap();
         let frozen = due
             .into_iter()
             .map(|due| crate::deliveries::Freeze { id: due.id, payload: "{\"a\":1}".into(), photo_md5: None })
@@ -332,9 +332,13 @@ async fn a_car_park_that_does_not_report_owes_nothing() {
 async fn an_unsent_exit_that_is_due_later_is_not_due_before_its_time() {
     let park = Park::new();
     park.hear(vec![entry("浙B12345", 2_000)]).await;
-    let due = park.store.due("park123", NOW, 9).await.unwrap();
+    let due = park.store.due("park123", NOW, 9, Default::default()).await.unwrap();
     assert_eq!(due.len(), 1, "a camera's clock that runs ahead delays nothing");
-    let live = park.store.due_live("park123", NOW, NOW - Duration::from_secs(600), 9).await.unwrap();
+    let live = park
+        .store
+        .due_live("park123", NOW, NOW - Duration::from_secs(600), 9, Default::default())
+        .await
+        .unwrap();
     assert_eq!(live.len(), 1);
 }
 

@@ -126,6 +126,28 @@ async fn a_failing_job_undoes_only_itself() {
 }
 
 #[tokio::test]
+async fn a_failing_job_at_the_head_of_a_batch_undoes_only_itself() {
+    let fixture = fixture().await;
+    let held = hold(&fixture.store).await;
+    let store = fixture.store.clone();
+    let failing = tokio::spawn(async move {
+        store
+            .write(|tx| -> Result<(), StoreError> {
+                tx.execute("INSERT INTO t VALUES (1)", [])?;
+                Err(StoreError::Closed)
+            })
+            .await
+    });
+    queued(&fixture.store, 1).await;
+    let next = insert(&fixture.store, 2);
+    queued(&fixture.store, 2).await;
+    held.let_go().await;
+    assert!(failing.await.unwrap().is_err());
+    next.await.unwrap().unwrap();
+    assert_eq!(numbers(&fixture.store).await, [2]);
+}
+
+#[tokio::test]
 async fn a_panicking_job_is_an_error_and_the_writer_lives() {
     let fixture = fixture().await;
     let panicked = fixture

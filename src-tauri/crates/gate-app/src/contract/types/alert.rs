@@ -36,8 +36,12 @@ pub struct AlertView {
     pub id: i64,
     /// What it is about.
     pub kind: AlertKind,
-    /// When it was raised.
+    /// Somebody has to act now.
+    pub critical: bool,
+    /// When it was raised; for a cause that came and went, when it came last.
     pub raised_at: i64,
+    /// How often its cause came before anybody acknowledged it.
+    pub times: u32,
     /// When its cause went away by itself.
     pub cleared_at: Option<i64>,
     /// When it was acknowledged.

@@ -27,6 +27,8 @@ pub enum OpeningOutcome {
     Accepted,
     /// It refused.
     Refused,
+    /// It could not be reached: nothing was done.
+    NotSent,
     /// Its answer was lost: the barrier may have risen.
     Unknown,
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{OpeningView, PassageItem, Standing};
+use super::{OpeningView, PassageItem, Photo, Standing};
 
 /// A plate to be drawn.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
@@ -100,6 +100,23 @@ pub struct PlateCard {
     pub passages: Vec<PassageItem>,
     /// Lanes opened for it, the newest first.
     pub openings: Vec<OpeningView>,
+    /// Readings that staff put right, the newest first.
+    pub corrections: Vec<CorrectionView>,
+}
+
+/// A reading put right.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct CorrectionView {
+    /// The plate before.
+    pub before: String,
+    /// The plate since.
+    pub after: String,
+    /// Why.
+    pub reason: String,
+    /// By whom.
+    pub by: String,
+    /// When.
+    pub at: i64,
 }
 
 /// An authorised vehicle's registration in one car park.
@@ -145,7 +162,7 @@ pub struct Inside {
     /// The lane it came in by.
     pub lane: String,
     /// The arrival's photo.
-    pub photo: Option<i64>,
+    pub photo: Photo,
 }
 
 /// A blacklist entry.
@@ -178,17 +195,43 @@ pub struct VisitView {
     pub confirmed: bool,
 }
 
+/// What a coupon is worth in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum CouponKind {
+    /// 次券: so many stays.
+    Count,
+    /// 小时券: so many hours.
+    Hours,
+    /// 金额券: so many whole yuan.
+    Yuan,
+}
+
+/// What the open platform made of something that was written to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum WriteOutcome {
+    /// It took it.
+    Done,
+    /// It refused.
+    Refused,
+    /// Its answer was lost.
+    Unknown,
+}
+
 /// A coupon issued from here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct CouponView {
-    /// 1 times, 2 hours, 3 yuan.
-    pub kind: u8,
+    /// In what.
+    pub kind: CouponKind,
     /// How many.
-    pub amount: i64,
+    pub amount: u32,
     /// When.
     pub issued_at: i64,
     /// By whom.
     pub issued_by: String,
+    /// What came of it.
+    pub outcome: WriteOutcome,
 }
 
 /// An outing registered from here.
@@ -200,6 +243,8 @@ pub struct OutingView {
     pub ends_at: i64,
     /// By whom.
     pub registered_by: String,
+    /// What came of it.
+    pub outcome: WriteOutcome,
 }
 
 /// Whose name and phone are wanted in full, and why. Audited.
@@ -225,8 +270,6 @@ pub struct OwnerInFull {
 pub struct CorrectPlate {
     /// The parking session.
     pub session: i64,
-    /// Which of its passages was read wrongly.
-    pub passage: i64,
     /// The right plate.
     pub plate: String,
     /// Why.

@@ -13,8 +13,8 @@ pub struct StartView {
     pub version: String,
     /// There is no account yet: the first one is made now, and is an administrator's.
     pub needs_first_run: bool,
-    /// Everything is simulated.
-    pub demo: bool,
+    /// Everything is simulated, and anybody may sign in with these.
+    pub demo: Option<DemoHint>,
     /// Who is signed in.
     pub me: Option<Me>,
     /// The screen is locked: only unlocking, switching and signing out are possible.
@@ -23,6 +23,19 @@ pub struct StartView {
     pub idle_lock_s: u32,
     /// Whether and where the directory is synced.
     pub sync: SyncPlace,
+}
+
+/// The accounts of a demo. Nothing in it is secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct DemoHint {
+    /// The attendant's name.
+    pub attendant: String,
+    /// The attendant's PIN.
+    pub pin: String,
+    /// The administrator's name.
+    pub administrator: String,
+    /// The password of both.
+    pub password: String,
 }
 
 /// Whether and where the data directory is synced.

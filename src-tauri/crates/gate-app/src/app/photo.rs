@@ -1,0 +1,75 @@
+//! Photos by id.
+
+use gate_photo::PhotoError;
+
+use super::{App, SessionKey};
+use crate::contract::{Code, Failure};
+
+/// Wide enough for a row of the feed on a fine screen.
+const THUMBNAIL_WIDTH: u32 = 320;
+
+/// How large a photo is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PhotoSize {
+    /// As it came.
+    Full,
+    /// At most 320 pixels wide, always JPEG.
+    Thumbnail,
+}
+
+/// A photo to be shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PhotoBytes {
+    /// The picture.
+    pub bytes: Vec<u8>,
+    /// `image/jpeg` or `image/png`.
+    pub media_type: &'static str,
+}
+
+impl App {
+    /// The photo with this id, for whoever holds `session`. Paths never come from outside.
+    ///
+    /// # Errors
+    /// [`Code::NotSignedIn`], [`Code::ScreenLocked`], [`Code::NotAllowed`] for a car park the account does not see,
+    /// [`Code::NotFound`] for a photo that is not kept or is no picture.
+    pub async fn photo(
+        &self,
+        session: Option<&SessionKey>,
+        id: i64,
+        size: PhotoSize,
+    ) -> Result<PhotoBytes, Failure> {
+        let caller = self.inner.caller(session).await.ok_or_else(|| Failure::new(Code::NotSignedIn))?;
+        if self.inner.is_locked(&caller.key) {
+            return Err(Failure::new(Code::ScreenLocked));
+        }
+        let missing = || Failure::not_found("photo");
+        let photo = self.inner.store.photo_place(id).await?.ok_or_else(missing)?;
+        let seen = &caller.account.car_parks;
+        if !seen.is_empty() && !seen.contains(&photo.parking_id) {
+            return Err(Failure::new(Code::NotAllowed));
+        }
+        let original = self.inner.store.read_photo(&photo.path).await.map_err(|error| {
+            tracing::warn!(%error, id, "a photo cannot be read");
+            missing()
+        })?;
+        let shown = tokio::task::spawn_blocking(move || render(original, size)).await;
+        shown.map_err(|_| missing())?.map_err(|error| {
+            tracing::warn!(%error, id, "a photo cannot be shown");
+            missing()
+        })
+    }
+}
+
+fn render(original: Vec<u8>, size: PhotoSize) -> Result<PhotoBytes, PhotoError> {
+    let media_type = match gate_photo::inspect(&original)?.format {
+        gate_photo::Format::Jpeg => "image/jpeg",
+        gate_photo::Format::Png => "image/png",
+    };
+    match size {
+        PhotoSize::Full => Ok(PhotoBytes { bytes: original, media_type }),
+        PhotoSize::Thumbnail => Ok(PhotoBytes {
+            bytes: gate_photo::thumbnail(&original, THUMBNAIL_WIDTH)?,
+            media_type: "image/jpeg",
+        }),
+    }
+}
