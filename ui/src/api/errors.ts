@@ -218,10 +218,14 @@ export const errorTable: Record<AnyCode, Row> = {
   },
 };
 
-const problems: Record<string, (inputs: { field: string }) => string> = {
+const problems: Record<string, (inputs: { field: string; least: string; most: string }) => string> = {
   empty: m.errors_problem_empty,
   too_long: m.errors_problem_too_long,
   too_short: m.errors_problem_too_short,
+  out_of_range: m.errors_problem_out_of_range,
+  too_many: m.errors_problem_too_many,
+  invisible: m.errors_problem_invisible,
+  reserved: m.errors_problem_reserved,
   not_digits: m.errors_problem_not_digits,
   too_simple: m.errors_problem_too_simple,
   unknown: m.errors_problem_unknown,
@@ -236,6 +240,10 @@ const fields: Record<string, () => string> = {
   recovery_code: m.errors_field_recovery_code,
   plate: m.errors_field_plate,
   reason: m.errors_field_reason,
+  reasons: m.errors_field_reasons,
+  position: m.errors_field_position,
+  idle_lock_s: m.errors_field_idle_lock_s,
+  lane_silent_min: m.errors_field_lane_silent_min,
   lane: m.errors_field_lane,
   text: m.errors_field_text,
   role: m.errors_field_role,
@@ -292,7 +300,7 @@ function remaining(params: HostFailure["params"]): string {
 function problemOf(params: HostFailure["params"]): string {
   const field = (fields[text(params.field)] ?? m.errors_field_other)();
   const problem = problems[text(params.problem)] ?? m.errors_problem_other;
-  return problem({ field });
+  return problem({ field, least: text(params.least), most: text(params.most) });
 }
 
 const LONGEST_TEXT = 300;

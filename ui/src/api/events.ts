@@ -37,10 +37,9 @@ let lostAt: number | undefined;
 function setConnection(next: Connection): void {
   // Also when opened for the first time: what happened before was read before.
   if (next === "connected") invalidation.addAll();
-  if (next === "lost") lostAt ??= Date.now();
-  if (next === "connected") lostAt = undefined;
-  // Between two tries it is still lost.
-  if (next === "connecting" && connection === "lost") return;
+  // Perhaps the session ended, and not the program.
+  if (next === "lost") invalidation.add(["start"]);
+  lostAt = next === "lost" ? (lostAt ?? Date.now()) : undefined;
   connection = next;
   for (const listener of connectionListeners) listener();
 }
@@ -54,19 +53,17 @@ function take(data: unknown): void {
   for (const listener of listeners) listener(event);
 }
 
-/** Listens while somebody is signed in. */
-export function useHostEvents(): void {
+/** Listens while `active`. */
+export function useHostEvents(active: boolean): void {
   useEffect(() => {
-    const stop = host().events({
-      event: take,
-      connection: setConnection,
-    });
+    if (!active) return;
+    const stop = host().events({ event: take, connection: setConnection });
     return () => {
       stop();
-      connection = "connecting";
       lostAt = undefined;
+      setConnection("connecting");
     };
-  }, []);
+  }, [active]);
 }
 
 /** Hears of every event of one kind while mounted. */

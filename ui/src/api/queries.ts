@@ -4,12 +4,11 @@ import {
   type UseQueryResult,
   useMutation,
   useQuery,
-  useQueryClient,
 } from "@tanstack/react-query";
 import { useContext } from "react";
 import { type CommandName, commandTags } from "../bindings/commands";
 import { call, type Request, type Response } from "./call";
-import { InvalidationContext } from "./context";
+import { AccountContext, InvalidationContext } from "./context";
 
 interface ReadOptions {
   /** Not asked while false. */
@@ -27,8 +26,9 @@ export function useRead<Name extends CommandName>(
   options: ReadOptions = {},
 ): UseQueryResult<Response<Name>> {
   const { retryEveryMs } = options;
+  const account = useContext(AccountContext);
   return useQuery<Response<Name>>({
-    queryKey: [command, payload],
+    queryKey: [command, payload, account],
     queryFn: () => call(command, payload),
     enabled: options.enabled ?? true,
     ...(options.keepPrevious ? { placeholderData: keepPreviousData as never } : {}),
@@ -51,10 +51,4 @@ export function useWrite<Name extends CommandName>(
     mutationFn: (payload) => call(command, payload),
     onSettled: () => invalidation.add(commandTags[command].invalidates),
   });
-}
-
-/** Forgets all that was read but how the program runs: somebody else is at the screen now. */
-export function useForgetReads(): () => void {
-  const client = useQueryClient();
-  return () => client.removeQueries({ predicate: (query) => query.queryKey[0] !== "start" });
 }

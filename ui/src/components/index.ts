@@ -1,5 +1,6 @@
 export { Confirm, Dialog } from "./dialog/Dialog";
 export { Toasts, toast } from "./dialog/toasts";
+export { TextField, Toggle, unlike } from "./form/TextField";
 export { HeaderContent, HeaderPlace } from "./HeaderContent";
 export { Keycap } from "./keys/Keycap";
 export {

@@ -6,9 +6,8 @@ import type { Desktop, Host, HostListener } from "./types";
 const EVENT = "gatehouse";
 
 const desktop: Desktop = {
-  notify: (title, body) => invoke("notify", { title, body }),
-  setTray: (state, words) => invoke("set_tray", { state, words }),
-  autostart: (enabled) => invoke("autostart", { enabled }),
+  notify: (title, body) => invoke("notify", { notification: { title, body } }),
+  setTray: (words) => invoke("set_tray", { words }),
   quit: () => invoke("quit"),
 };
 

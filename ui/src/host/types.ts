@@ -24,19 +24,25 @@ export interface HostListener {
   connection(state: Connection): void;
 }
 
+/** What the tray shows. The shell has no words of its own. */
+export interface TrayWords {
+  state: TrayState;
+  tooltip: string;
+  show: string;
+  quit: string;
+}
+
+export type TrayState = "ok" | "waiting" | "trouble";
+
 /** What only a desktop window can do. */
 export interface Desktop {
-  /** Shows a notification of the system; silently nothing where people forbade them. */
+  /** Shows a notification of the system, and asks for attention where the window has not the keyboard. */
   notify(title: string, body: string): Promise<void>;
-  /** What the tray's icon says. */
-  setTray(state: TrayState, words: string): Promise<void>;
-  /** Whether the program starts with the machine. */
-  autostart(enabled: boolean): Promise<void>;
+  /** Puts words and state into the tray; whether there is one. */
+  setTray(words: TrayWords): Promise<boolean>;
   /** Stops everything and ends the program. */
   quit(): Promise<void>;
 }
-
-export type TrayState = "ok" | "attention" | "trouble";
 
 /** The only door to the outside. */
 export interface Host {

@@ -1,5 +1,5 @@
 import { type ThemeConfig, theme } from "antd";
-import { fontFamily, palette } from "./palette";
+import { palette } from "./palette";
 import type { Print } from "./preferences";
 
 /** antd's tokens from our palette. Its stylesheet is static; only its variables are made here. */
@@ -31,9 +31,10 @@ export function antdTheme(dark: boolean, print: Print): ThemeConfig {
       colorBorder: shade.lineStrong,
       colorBorderSecondary: shade.line,
       colorTextLightSolid: shade.brandInk,
-      fontFamily,
-      fontSize: px(14),
-      controlHeight: px(34),
+      fontFamily: "var(--font)",
+      // Seeds: the compact algorithm takes 2 px from the one and 4 px from the other.
+      fontSize: px(16),
+      controlHeight: px(38),
       controlHeightSM: px(28),
       controlHeightLG: px(44),
       borderRadius: px(8),

@@ -45,18 +45,3 @@ export const palette = {
 } as const;
 
 export type Shade = keyof typeof palette;
-
-/** The fonts, named: the fallback of a web view can differ from the system's. */
-export const fontFamily = [
-  "Noto Sans CJK SC",
-  "Noto Sans SC",
-  "Source Han Sans SC",
-  "Microsoft YaHei UI",
-  "Microsoft YaHei",
-  "PingFang SC",
-  "WenQuanYi Micro Hei",
-  "WenQuanYi Zen Hei",
-]
-  .map((name) => `"${name}"`)
-  .concat("sans-serif")
-  .join(", ");

@@ -1,0 +1,35 @@
+import { ExclamationCircleFilled } from "@ant-design/icons";
+import { Tooltip } from "antd";
+import { useRead } from "../../api";
+import { formatTime, useNow } from "../../components";
+import { m } from "../../messages/messages.js";
+import styles from "./frame.module.css";
+
+/** GA/T 1742-2020: clocks within 5 s. */
+export const LARGEST_DRIFT_MS = 5_000;
+
+/** The time in China by this machine's clock, and a warning where it is wrong. */
+export function Clock() {
+  const now = useNow(1);
+  const drift = useRead("platforms", null).data?.clock_drift_ms ?? 0;
+  const wrong = Math.abs(drift) > LARGEST_DRIFT_MS;
+  const time = (
+    <span className={`${styles.clock} ${wrong ? styles.wrong : ""}`}>
+      {wrong && <ExclamationCircleFilled aria-label={m.layout_clock_wrong()} />}
+      <time dateTime={new Date(now).toISOString()} title={formatTime(now, "full", now)}>
+        {formatTime(now, "second", now)}
+      </time>
+    </span>
+  );
+  return wrong ? (
+    <Tooltip title={m.layout_clock_wrong_by({ seconds: seconds(drift) })}>{time}</Tooltip>
+  ) : (
+    time
+  );
+}
+
+/** Milliseconds as seconds, one decimal below ten. */
+export function seconds(ms: number): string {
+  const value = Math.abs(ms) / 1000;
+  return value < 10 ? value.toFixed(1) : String(Math.round(value));
+}

@@ -1,0 +1,69 @@
+import { Suspense, useState } from "react";
+import { createHashRouter, Navigate, Outlet, RouterProvider, useLocation } from "react-router";
+import { useConnection, useMe } from "../../api";
+import { HeaderPlace, LoadingState, OfflineBanner } from "../../components";
+import { AlertDesk } from "../../features/booth";
+import { Crash } from "../Crash";
+import { screens } from "../screens";
+import styles from "./frame.module.css";
+import { Rail } from "./Rail";
+import { StatusBar } from "./StatusBar";
+import { TopBar } from "./TopBar";
+import { useFrameKeys } from "./useFrameKeys";
+import { useIdleLock } from "./useIdleLock";
+import { useTray } from "./useTray";
+
+/** The address is a hash: it works the same from a file of the shell and from a server. */
+const router = createHashRouter([
+  {
+    path: "/",
+    element: <FrameAround />,
+    children: [
+      ...screens.map((screen) => ({ path: screen.path, element: <screen.Content /> })),
+      { path: "*", element: <Navigate to="/booth" replace /> },
+      { index: true, element: <Navigate to="/booth" replace /> },
+    ],
+  },
+]);
+
+/** What a person who is signed in sees. */
+export function Frame() {
+  return <RouterProvider router={router} />;
+}
+
+function FrameAround() {
+  const [place, setPlace] = useState<HTMLElement | null>(null);
+  const { pathname } = useLocation();
+  const { role } = useMe();
+  const dialogs = useFrameKeys();
+  useIdleLock();
+  useTray();
+  const screen = screens.find((one) => one.path === pathname);
+  if (screen && !screen.roles.includes(role)) return <Navigate to="/booth" replace />;
+  return (
+    <HeaderPlace value={place}>
+      <div className={styles.frame}>
+        <TopBar onPlace={setPlace} dialogs={dialogs} />
+        <Rail onHelp={dialogs.showHelp} />
+        <main className={styles.main}>
+          <Connection />
+          <div className={styles.content}>
+            <Crash key={pathname}>
+              <Suspense fallback={<LoadingState />}>
+                <Outlet />
+              </Suspense>
+            </Crash>
+          </div>
+        </main>
+        <StatusBar />
+      </div>
+      <AlertDesk />
+      {dialogs.open}
+    </HeaderPlace>
+  );
+}
+
+function Connection() {
+  const { state, lostAt } = useConnection();
+  return state === "lost" && lostAt !== undefined ? <OfflineBanner since={lostAt} /> : null;
+}

@@ -1,0 +1,31 @@
+import { QuestionCircleOutlined } from "@ant-design/icons";
+import { NavLink } from "react-router";
+import { useMe } from "../../api";
+import { m } from "../../messages/messages.js";
+import { screens } from "../screens";
+import styles from "./frame.module.css";
+
+/** The screens, one word and one picture each. */
+export function Rail({ onHelp }: { onHelp: () => void }) {
+  const { role } = useMe();
+  return (
+    <nav className={styles.rail} aria-label={m.layout_screens()}>
+      {screens
+        .filter((screen) => screen.roles.includes(role))
+        .map((screen) => (
+          <NavLink
+            key={screen.path}
+            to={screen.path}
+            className={({ isActive }) => `${styles.stop} ${isActive ? styles.here : ""}`}
+          >
+            {screen.icon}
+            <span>{screen.title()}</span>
+          </NavLink>
+        ))}
+      <button type="button" className={`${styles.stop} ${styles.last}`} onClick={onHelp}>
+        <QuestionCircleOutlined aria-hidden />
+        <span>{m.layout_keys()}</span>
+      </button>
+    </nav>
+  );
+}
