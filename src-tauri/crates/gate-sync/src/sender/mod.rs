@@ -14,18 +14,19 @@ use std::time::Duration;
 
 use gate_core::delivery::{Settlement, Tries};
 use gate_core::outcome::{Outcome, Reach};
-use gate_store::{Change, Changes};
+use gate_store::{Change, Changes, StoreError};
 use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
-use tokio::sync::{broadcast, mpsc};
+use tokio::sync::broadcast;
 use tokio::task::{Id, JoinError, JoinSet};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::link::Link;
 use gate::Allowance;
-use queue::{Queue, Ready};
+use queue::{Found, Queue, Ready, Wanted};
 use sending::Sent;
+use settler::Settler;
 use slots::{HANGS_AFTER, OnTheWay, Slots};
 
 /// Items sent or being sent whose outcome is not on the disk: what a crash may make us repeat (reliability.md,
@@ -35,22 +36,25 @@ const MOST_UNSETTLED: usize = 8;
 /// The database is looked at this often even if nobody says that something changed.
 const LOOK_ANYWAY: Duration = Duration::from_secs(1);
 
-/// In a busy time the database says so hundreds of times a second; looking this often is enough.
+/// In a busy time the database says so hundreds of times a second; looking this often is enough, unless the last look
+/// left something behind.
 const LOOK_AT_MOST_EVERY: Duration = Duration::from_millis(10);
+
+const EVERYTHING: Wanted = Wanted { live: true, backlog: true };
+const NOTHING: Wanted = Wanted { live: false, backlog: false };
 
 /// When stopping, what is on its way may finish for so long.
 const FINISH: Duration = Duration::from_secs(5);
 
+/// And after that, what came of it may be written down for so long.
+const WRITE_DOWN: Duration = Duration::from_secs(2);
+
 /// Sends until stopped.
 pub(crate) async fn run(link: Arc<Link>, stop: CancellationToken) {
-    let (outcomes, to_write) = mpsc::unbounded_channel();
-    let (writer, written) = mpsc::unbounded_channel();
-    let settler = tokio::spawn(settler::run(link.store.clone(), to_write, writer));
-    let mut sender = Sender::new(link, outcomes, written);
+    let mut sender = Sender::new(link);
     sender.run(&stop).await;
     sender.finish().await;
-    drop(sender);
-    if tokio::time::timeout(Duration::from_secs(2), settler).await.is_err() {
+    if tokio::time::timeout(WRITE_DOWN, sender.settler.finish()).await.is_err() {
         tracing::error!("outcomes could not be written before stopping; those items will be sent again");
     }
 }
@@ -68,20 +72,22 @@ struct Sender {
     queue: Queue,
     slots: Slots,
     limiter: DefaultDirectRateLimiter,
-    ahead: usize,
+    /// At most one look into the database at a time, beside the sending.
+    looking: JoinSet<Result<Found, StoreError>>,
     sending: JoinSet<(Ready, Sent)>,
     on_their_way: HashMap<Id, OnItsWay>,
     /// On their way, or settled but not yet on the disk.
     unsettled: HashSet<i64>,
     panics: HashMap<i64, u32>,
-    outcomes: mpsc::UnboundedSender<gate_store::Settled>,
-    written: mpsc::UnboundedReceiver<i64>,
+    settler: Settler,
     changes: broadcast::Receiver<Changes>,
     /// A person holds reporting back, as of the last look.
     held: bool,
     held_looked_at: Option<Instant>,
-    /// Something may be due that is not in the queue.
-    look: bool,
+    /// What may be due that is not in the queue.
+    look: Wanted,
+    /// Of which the last look found more than it took.
+    more: Wanted,
     looked_at: Option<Instant>,
     /// By then something may be due even if nobody says so. Kept here, and not with the loop's own sleep, since whatever
     /// wakes the loop (a heartbeat, a poll's commit) would put that off again and again.
@@ -89,11 +95,7 @@ struct Sender {
 }
 
 impl Sender {
-    fn new(
-        link: Arc<Link>,
-        outcomes: mpsc::UnboundedSender<gate_store::Settled>,
-        written: mpsc::UnboundedReceiver<i64>,
-    ) -> Self {
+    fn new(link: Arc<Link>) -> Self {
         let per_second = NonZeroU32::new(link.reporting.max_requests_per_second).unwrap_or(NonZeroU32::MIN);
         // No bursts at ordinary rates: a platform that counts per second must never see one request too many.
         let burst = NonZeroU32::new(per_second.get() / 50).unwrap_or(NonZeroU32::MIN);
@@ -101,20 +103,21 @@ impl Sender {
         let slots = Slots::new(link.reporting.max_concurrency);
         let changes = link.store.subscribe();
         Self {
-            queue: Queue::default(),
+            // More than two seconds' worth would only be read again.
+            queue: Queue::new(usize::try_from(per_second.get()).unwrap_or(usize::MAX).saturating_mul(2)),
             slots,
             limiter: RateLimiter::direct(quota),
-            ahead: usize::try_from(per_second.get()).unwrap_or(usize::MAX).saturating_mul(2),
+            looking: JoinSet::new(),
             sending: JoinSet::new(),
             on_their_way: HashMap::new(),
             unsettled: HashSet::new(),
             panics: HashMap::new(),
-            outcomes,
-            written,
+            settler: Settler::new(link.store.clone()),
             changes,
             held: false,
             held_looked_at: None,
-            look: true,
+            look: EVERYTHING,
+            more: NOTHING,
             looked_at: None,
             look_by: Instant::now(),
             link,
@@ -126,12 +129,16 @@ impl Sender {
             let wake_at = self.advance().await;
             let link = self.link.clone();
             tokio::select! {
+                // In this order, so that outcomes begin to be written before anything else is thought of; nothing starves,
+                // since all that is there is taken below.
+                biased;
                 () = stop.cancelled() => return,
+                ids = self.settler.written() => self.settled(&ids),
                 Some(done) = self.sending.join_next_with_id(), if !self.sending.is_empty() => self.done(done).await,
-                Some(id) = self.written.recv() => self.settled(id),
+                Some(found) = self.looking.join_next(), if !self.looking.is_empty() => self.found(found),
                 change = self.changes.recv() => self.heard(change),
                 () = link.gate_moved.notified() => {}
-                () = tokio::time::sleep_until(wake_at) => self.look = true,
+                () = tokio::time::sleep_until(wake_at) => {}
             }
             self.take_what_is_there().await;
         }
@@ -142,13 +149,13 @@ impl Sender {
         while let Some(done) = self.sending.try_join_next_with_id() {
             self.done(done).await;
         }
-        while let Ok(id) = self.written.try_recv() {
-            self.settled(id);
+        while let Some(found) = self.looking.try_join_next() {
+            self.found(found);
         }
         loop {
             match self.changes.try_recv() {
                 Ok(changes) => self.heard(Ok(changes)),
-                Err(broadcast::error::TryRecvError::Lagged(_)) => self.look = true,
+                Err(broadcast::error::TryRecvError::Lagged(_)) => self.look = EVERYTHING,
                 Err(_) => break,
             }
         }
@@ -156,10 +163,12 @@ impl Sender {
 
     fn heard(&mut self, changes: Result<Changes, broadcast::error::RecvError>) {
         let Ok(changes) = changes else {
-            self.look = true;
+            self.look = EVERYTHING;
             return;
         };
-        self.look |= changes.contains(Change::Deliveries);
+        if changes.contains(Change::Deliveries) {
+            self.look = EVERYTHING;
+        }
         if changes.contains(Change::Platforms) {
             self.held_looked_at = None;
         }
@@ -173,8 +182,7 @@ impl Sender {
             Allowance::Open => true,
             Allowance::Probe => self.on_their_way.is_empty(),
             Allowance::Shut(until) => {
-                self.queue.clear();
-                self.look = true;
+                self.forget_queue();
                 return until.map_or(anyway, |until| Instant::from_std(until).min(anyway));
             }
         };
@@ -182,11 +190,12 @@ impl Sender {
             return anyway;
         }
         if self.queue.is_stale() && self.unsettled.len() < MOST_UNSETTLED {
-            self.queue.clear();
-            self.look = true;
+            self.forget_queue();
         }
-        self.look |= Instant::now() >= self.look_by;
-        let mut wake_at = self.fill().await.unwrap_or(self.look_by);
+        if Instant::now() >= self.look_by {
+            self.look = EVERYTHING;
+        }
+        let wake_at = self.look_ahead();
         while self.unsettled.len() < MOST_UNSETTLED {
             let on_the_way = self.on_the_way();
             let probing = allowance == Allowance::Probe;
@@ -205,9 +214,14 @@ impl Sender {
             if let Some(ready) = self.queue.pop(live_may_go, backlog_may_go) {
                 self.start(ready, epoch);
             }
-            wake_at = self.look_by;
         }
         wake_at
+    }
+
+    /// Forgets what was read ahead; it stays due in the database.
+    fn forget_queue(&mut self) {
+        self.queue.clear();
+        self.look = EVERYTHING;
     }
 
     /// Whether a person holds reporting back. Another process may have said so, hence a look each second.
@@ -219,8 +233,7 @@ impl Sender {
                 Err(error) => tracing::warn!(%error, "whether reporting is held back could not be read"),
             }
             if self.held {
-                self.queue.clear();
-                self.look = true;
+                self.forget_queue();
             }
         }
         self.held
@@ -238,35 +251,52 @@ impl Sender {
         on_the_way
     }
 
-    /// Reads ahead if there may be something. Answers when to look again if that is sooner than usual.
-    async fn fill(&mut self) -> Option<Instant> {
-        if !self.look {
-            return None;
+    /// Begins a look into the database if there may be something that the queue has room for. Answers when to come back
+    /// if nothing happens.
+    fn look_ahead(&mut self) -> Instant {
+        let wanted = Wanted {
+            live: self.look.live && self.queue.live_is_low(),
+            backlog: self.look.backlog && self.queue.backlog_is_low(),
+        };
+        if !self.looking.is_empty() || !(wanted.live || wanted.backlog) {
+            return self.look_by;
         }
-        if let Some(soon) = self.looked_at.map(|at| at + LOOK_AT_MOST_EVERY) {
-            let nothing_to_do = !self.queue.has_any(true, true) && self.on_their_way.is_empty();
-            if Instant::now() < soon && !nothing_to_do {
-                return Some(soon);
-            }
+        let idle = !self.queue.has_any(true, true) && self.on_their_way.is_empty();
+        if let Some(soon) = self.looked_at.map(|at| at + LOOK_AT_MOST_EVERY)
+            && Instant::now() < soon
+            && !(wanted.live && self.more.live || wanted.backlog && self.more.backlog)
+            && !idle
+        {
+            return soon.min(self.look_by);
         }
+        self.look =
+            Wanted { live: self.look.live && !wanted.live, backlog: self.look.backlog && !wanted.backlog };
         self.looked_at = Some(Instant::now());
         self.look_by = Instant::now() + LOOK_ANYWAY;
-        let backlog = self.queue.backlog_is_low();
-        match self.queue.fill(&self.link, &self.unsettled, backlog, self.ahead).await {
-            Ok(()) => self.look = !backlog,
-            Err(error) => {
-                tracing::warn!(%error, "what is due could not be read; trying again");
-                return Some(Instant::now() + LOOK_ANYWAY);
+        let link = self.link.clone();
+        let known = self.queue.ids().chain(self.unsettled.iter().copied()).collect();
+        let ahead = self.queue.ahead();
+        self.looking.spawn(async move { queue::look(&link, wanted, known, ahead).await });
+        self.look_by
+    }
+
+    fn found(&mut self, found: Result<Result<Found, StoreError>, JoinError>) {
+        match found {
+            Ok(Ok(Found { ready, more, next_due_at })) => {
+                self.queue.add(ready);
+                self.more = more;
+                self.look.live |= more.live;
+                self.look.backlog |= more.backlog;
+                if let Some(at) = next_due_at {
+                    let wait = u64::try_from(at.since(self.link.clock.now())).unwrap_or(0);
+                    self.look_by = self.look_by.min(Instant::now() + Duration::from_millis(wait.max(1)));
+                }
             }
+            // The time of the next look is set already.
+            Ok(Err(error)) => tracing::warn!(%error, "what is due could not be read; trying again"),
+            Err(error) if error.is_cancelled() => {}
+            Err(_) => tracing::error!("looking for what is due failed unexpectedly; trying again"),
         }
-        if self.queue.has_any(true, true) {
-            return None;
-        }
-        let now = self.link.clock.now();
-        let next = self.link.store.next_due_at(self.link.parking_id(), now).await.ok().flatten()?;
-        let wait = u64::try_from(next.since(now)).unwrap_or(0);
-        self.look_by = Instant::now() + Duration::from_millis(wait.max(1)).min(LOOK_ANYWAY);
-        Some(self.look_by)
     }
 
     fn start(&mut self, ready: Ready, epoch: u64) {
@@ -302,7 +332,7 @@ impl Sender {
                     self.slots.succeeded();
                 }
                 self.log(&item, &outcome, &settled);
-                self.write(settled);
+                self.settler.add(settled);
                 self.link.show_pause().await;
             }
             Ok((_, (_, Sent::PhotoLost { photo_id, error }))) => {
@@ -311,18 +341,19 @@ impl Sender {
                 {
                     tracing::error!(%error, "the lost photo could not be noted");
                 }
-                self.settled(item.id);
+                self.settled(&[item.id]);
             }
             Ok((_, (ready, Sent::PhotoUnread(error)))) => {
                 tracing::warn!(delivery = item.id, %error, "a stored photo could not be read; trying again");
-                self.write(sending::failed_unexpectedly(&self.link, item.id, ready.delivery.tries, 1));
+                let tries = ready.delivery.tries;
+                self.settler.add(sending::failed_unexpectedly(&self.link, item.id, tries, 1));
             }
-            Err(error) if error.is_cancelled() => self.settled(item.id),
+            Err(error) if error.is_cancelled() => self.settled(&[item.id]),
             Err(_) => {
                 let times = *self.panics.entry(item.id).and_modify(|times| *times += 1).or_insert(1);
                 tracing::error!(delivery = item.id, times, "sending failed unexpectedly");
                 self.link.told(item.id, &Outcome::Ambiguous, Reach::Interrupted, item.epoch);
-                self.write(sending::failed_unexpectedly(&self.link, item.id, item.tries, times));
+                self.settler.add(sending::failed_unexpectedly(&self.link, item.id, item.tries, times));
             }
         }
     }
@@ -336,13 +367,13 @@ impl Sender {
         }
     }
 
-    fn write(&self, settled: gate_store::Settled) {
-        // The settler outlives the sender: it ends only when this end hangs up.
-        let _ = self.outcomes.send(settled);
-    }
-
-    fn settled(&mut self, id: i64) {
-        self.unsettled.remove(&id);
+    /// These have left the way: they may be due again, and what waited for them may be due now. A look that began before
+    /// left them out.
+    fn settled(&mut self, ids: &[i64]) {
+        for id in ids {
+            self.unsettled.remove(id);
+        }
+        self.look = EVERYTHING;
     }
 
     /// Lets what is on its way finish, for a bounded time. What does not is ambiguous and will be repeated.

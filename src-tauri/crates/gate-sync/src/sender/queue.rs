@@ -1,6 +1,7 @@
 //! What is ready to be sent: read from the database a little ahead, payloads frozen, live and backlog apart.
 
 use std::collections::{HashSet, VecDeque};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use gate_city::{EventKind, EventReport, FrozenPayload, PhotoReport};
@@ -13,9 +14,10 @@ use gate_store::{DueDelivery, Freeze, StoreError};
 use crate::link::Link;
 use crate::sender::sending;
 
-/// Backlog is read this far ahead at most: enough to hide the reading, little enough that a correction, a pause or a
-/// late passage is not overtaken by what was frozen long before it was sent.
-const AHEAD: usize = 64;
+/// What is due is read this far ahead at most: enough to hide the reading at any speed, little enough that a correction,
+/// a pause or a late passage is not overtaken by what was frozen long before it was sent. Live and backlog together stay
+/// under 256 (reliability.md, invariant 6): each is read when no more than half of this is left.
+const AHEAD: usize = 80;
 
 /// What was read ahead is read again after this time.
 const STALE: Duration = Duration::from_secs(2);
@@ -29,14 +31,34 @@ pub(crate) struct Ready {
 }
 
 /// See the module.
-#[derive(Default)]
 pub(crate) struct Queue {
     live: VecDeque<Ready>,
     backlog: VecDeque<Ready>,
     filled_at: Option<Instant>,
+    ahead: usize,
+}
+
+/// What one look into the database brought.
+pub(crate) struct Found {
+    /// What may be sent, in order.
+    pub(crate) ready: Vec<Ready>,
+    /// Of which there was more than is read at once.
+    pub(crate) more: Wanted,
+    /// When something becomes due by itself, if there is nothing now.
+    pub(crate) next_due_at: Option<UtcMillis>,
 }
 
 impl Queue {
+    /// Reads so many ahead; fewer than [`AHEAD`] where that is all that may be sent in a few seconds.
+    pub(crate) fn new(ahead: usize) -> Self {
+        Self {
+            live: VecDeque::new(),
+            backlog: VecDeque::new(),
+            filled_at: None,
+            ahead: ahead.clamp(1, AHEAD),
+        }
+    }
+
     /// The next live item if one may go, else the next of the backlog.
     pub(crate) fn pop(&mut self, live_may_go: bool, backlog_may_go: bool) -> Option<Ready> {
         let live = if live_may_go { self.live.pop_front() } else { None };
@@ -47,8 +69,12 @@ impl Queue {
         (live_may_go && !self.live.is_empty()) || (backlog_may_go && !self.backlog.is_empty())
     }
 
+    pub(crate) fn live_is_low(&self) -> bool {
+        self.live.len() <= self.ahead / 2
+    }
+
     pub(crate) fn backlog_is_low(&self) -> bool {
-        self.backlog.len() < AHEAD / 4
+        self.backlog.len() <= self.ahead / 2
     }
 
     /// Forgets what was read ahead; it stays due in the database.
@@ -62,43 +88,63 @@ impl Queue {
         self.filled_at.is_some_and(|at| at.elapsed() > STALE)
     }
 
-    fn ids(&self) -> impl Iterator<Item = i64> + '_ {
+    /// How much one look reads.
+    pub(crate) fn ahead(&self) -> usize {
+        self.ahead
+    }
+
+    /// What need not be read again.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = i64> + '_ {
         self.live.iter().chain(&self.backlog).map(|ready| ready.delivery.id)
     }
 
-    /// Reads what is due: live items always, backlog when asked for, `ahead` items at most. Leaves out what is on its way.
-    pub(crate) async fn fill(
-        &mut self,
-        link: &Link,
-        on_their_way: &HashSet<i64>,
-        backlog: bool,
-        ahead: usize,
-    ) -> Result<(), StoreError> {
-        let now = link.clock.now();
-        let live_since = now - LIVE_AGE;
-        let mut known: HashSet<i64> = self.ids().collect();
-        known.extend(on_their_way);
-        let limit = AHEAD.min(ahead.max(1)) + known.len();
-        let mut found = link.store.due_live(link.parking_id(), now, live_since, limit).await?;
-        if backlog {
-            found.extend(link.store.due(link.parking_id(), now, limit).await?);
-        }
-        let mut fresh = Vec::new();
-        for delivery in found {
-            if known.insert(delivery.id) {
-                fresh.push(delivery);
-            }
-        }
-        fresh.truncate(AHEAD);
-        if fresh.is_empty() {
-            return Ok(());
-        }
-        for ready in freeze(link, fresh, live_since).await? {
-            if ready.live { self.live.push_back(ready) } else { self.backlog.push_back(ready) }
+    /// Takes what a look brought. It left out what was here when it began, so nothing comes twice.
+    pub(crate) fn add(&mut self, ready: Vec<Ready>) {
+        if ready.is_empty() {
+            return;
         }
         self.filled_at.get_or_insert_with(Instant::now);
-        Ok(())
+        for ready in ready {
+            if ready.live { self.live.push_back(ready) } else { self.backlog.push_back(ready) }
+        }
     }
+}
+
+/// What a look is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Wanted {
+    pub(crate) live: bool,
+    pub(crate) backlog: bool,
+}
+
+/// Reads what is due, `ahead` of live and of backlog at most, and freezes it. Leaves out what is `known`: in the queue or
+/// on its way.
+pub(crate) async fn look(
+    link: &Link,
+    wanted: Wanted,
+    known: HashSet<i64>,
+    ahead: usize,
+) -> Result<Found, StoreError> {
+    let now = link.clock.now();
+    let live_since = now - LIVE_AGE;
+    let known = Arc::new(known);
+    let mut due = Vec::new();
+    let mut more = Wanted { live: false, backlog: false };
+    if wanted.live {
+        due = link.store.due_live(link.parking_id(), now, live_since, ahead, known.clone()).await?;
+        more.live = due.len() >= ahead;
+    }
+    if wanted.backlog {
+        let found = link.store.due(link.parking_id(), now, ahead, known).await?;
+        more.backlog = found.len() >= ahead;
+        let live: HashSet<i64> = due.iter().map(|delivery| delivery.id).collect();
+        due.extend(found.into_iter().filter(|delivery| !live.contains(&delivery.id)));
+    }
+    if due.is_empty() {
+        let next_due_at = link.store.next_due_at(link.parking_id(), now).await?;
+        return Ok(Found { ready: Vec::new(), more, next_due_at });
+    }
+    Ok(Found { ready: freeze(link, due, live_since).await?, more, next_due_at: None })
 }
 
 /// Makes the payloads of what was never sent, freezes them, and leaves out what may no longer be sent.

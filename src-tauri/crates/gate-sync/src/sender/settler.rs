@@ -1,37 +1,59 @@
-//! Writes outcomes down, many in one commit, and never forgets one: what cannot be written is tried until it can.
+//! Writes outcomes down, many in one commit and one commit at a time, and never forgets one: what cannot be written is
+//! tried until it can.
 
+use std::pin::Pin;
 use std::time::Duration;
 
 use gate_core::retry::Backoff;
 use gate_store::{Settled, Store};
-use tokio::sync::mpsc;
 
-/// Takes outcomes until the sender hangs up, writes them, and hands back the ids that are on the disk.
-pub(crate) async fn run(
+type Writing = Pin<Box<dyn Future<Output = Vec<i64>> + Send>>;
+
+/// See the module.
+pub(crate) struct Settler {
     store: Store,
-    mut outcomes: mpsc::UnboundedReceiver<Settled>,
-    written: mpsc::UnboundedSender<i64>,
-) {
-    while let Some(first) = outcomes.recv().await {
-        let mut batch = vec![first];
-        while let Ok(next) = outcomes.try_recv() {
-            batch.push(next);
+    waiting: Vec<Settled>,
+    writing: Option<Writing>,
+}
+
+impl Settler {
+    pub(crate) fn new(store: Store) -> Self {
+        Self { store, waiting: Vec::new(), writing: None }
+    }
+
+    /// Takes an outcome. It is written with whatever else comes before the next commit begins.
+    pub(crate) fn add(&mut self, settled: Settled) {
+        self.waiting.push(settled);
+    }
+
+    /// Writes what waits, and answers the ids that are on the disk from then on. While nothing waits, it never answers. It
+    /// may be dropped and called again.
+    pub(crate) async fn written(&mut self) -> Vec<i64> {
+        if self.writing.is_none() && !self.waiting.is_empty() {
+            let batch = std::mem::take(&mut self.waiting);
+            self.writing = Some(Box::pin(write(self.store.clone(), batch)));
         }
-        let ids: Vec<i64> = batch.iter().map(|settled| settled.id).collect();
-        write(&store, batch).await;
-        for id in ids {
-            // The sender is gone only when it stops; what is written is written.
-            let _ = written.send(id);
+        let Some(writing) = &mut self.writing else { return std::future::pending().await };
+        let ids = writing.await;
+        self.writing = None;
+        ids
+    }
+
+    /// Writes everything that waits.
+    pub(crate) async fn finish(&mut self) {
+        while self.writing.is_some() || !self.waiting.is_empty() {
+            self.written().await;
         }
     }
 }
 
-async fn write(store: &Store, batch: Vec<Settled>) {
+async fn write(store: Store, batch: Vec<Settled>) -> Vec<i64> {
+    let ids = batch.iter().map(|settled| settled.id).collect();
     let mut delays = Backoff::new(Duration::from_millis(100), Duration::from_secs(5));
     loop {
         match store.settle(batch.clone()).await {
-            Ok(()) => return,
-            Err(error) if error.is_closed() => return,
+            Ok(()) => return ids,
+            Err(error) if error.is_closed() => return ids,
             Err(error) => {
                 tracing::error!(%error, items = batch.len(), "outcomes could not be written; trying again")
             }
