@@ -9,7 +9,7 @@ import {
 } from "@ant-design/icons";
 import type { ReactNode } from "react";
 import type { Standing } from "../bindings/Standing";
-import { shortened, StatusWord, type Tone } from "../components";
+import { StatusWord, shortened, type Tone } from "../components";
 import { m } from "../messages/messages.js";
 
 interface Look {

@@ -288,7 +288,13 @@ function fullCard(state) {
       },
     ],
     registers_read_at: now - 180_000,
-    inside: { session: 1, parking_id: "P1", since: now - 8 * HOUR, lane: "1 号入口", photo: 107 },
+    inside: {
+      session: 1,
+      parking_id: "P1",
+      since: now - 8 * HOUR,
+      lane: "1 号入口",
+      photo: { state: "here", id: 107 },
+    },
     blacklist: [{ parking_id: "P1", until: "2026-03-01", reason: "占用他人车位", holds: false }],
     visits: [
       {
@@ -300,9 +306,22 @@ function fullCard(state) {
         confirmed: false,
       },
     ],
-    coupons: [{ kind: 2, amount: 2, issued_at: now - 30 * HOUR, issued_by: "值班员 01" }],
-    outings: [{ starts_at: now - 60 * HOUR, ends_at: now - 50 * HOUR, registered_by: "管理员" }],
+    coupons: [
+      { kind: "hours", amount: 2, issued_at: now - 30 * HOUR, issued_by: "值班员 01", outcome: "done" },
+    ],
+    outings: [
+      { starts_at: now - 60 * HOUR, ends_at: now - 50 * HOUR, registered_by: "管理员", outcome: "unknown" },
+    ],
     passages,
+    corrections: [
+      {
+        before: "浙BO12345",
+        after: "浙BD12345",
+        reason: "看照片核对过",
+        by: "值班员 01",
+        at: now - 18 * HOUR,
+      },
+    ],
     openings: [opening, { ...opening, id: 2, at: now - 90 * HOUR, outcome: "unknown", seen: "unseen" }],
   };
 }

@@ -1,6 +1,8 @@
-// Pictures of every screen at both sizes, themes and languages, into tests/look/shots. Fails where the page complains.
+// Pictures of every screen at both sizes, themes and languages, into tests/look/shots. Fails where the page complains, breaks
+// the policy, or has a serious fault of accessibility.
 import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { AxeBuilder } from "@axe-core/playwright";
 import { chromium } from "playwright-core";
 import { startHost } from "../mock/host.mjs";
 import { scenes } from "./scenes.mjs";
@@ -51,10 +53,19 @@ async function shoot(scene, variant, viewport) {
   await page.goto(host.url);
   await scene.act(page, host);
   await page.evaluate(() => document.fonts.ready);
+  await judge(page, where);
   const name = `${scene.name}-${language}-${theme}${print === "large" ? "-large" : ""}-${viewport.width}.png`;
   await page.screenshot({ path: `${SHOTS}${name}` });
   console.log(name);
   await context.close();
+}
+
+/** Serious faults of accessibility, by axe. */
+async function judge(page, where) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  for (const { id, impact, nodes } of violations) {
+    if (impact === "serious" || impact === "critical") complaints.push(`${where}: ${id} ${nodes[0]?.target}`);
+  }
 }
 
 await browser.close();

@@ -1,9 +1,19 @@
-import { EditOutlined } from "@ant-design/icons";
+import { ArrowRightOutlined, EditOutlined } from "@ant-design/icons";
 import { useContext } from "react";
+import type { CorrectionView } from "../../bindings/CorrectionView";
 import type { LaneCard } from "../../bindings/LaneCard";
 import type { OpeningView } from "../../bindings/OpeningView";
 import type { PassageItem } from "../../bindings/PassageItem";
-import { PhotoSource, StatusWord, shortened, Time, type Tone } from "../../components";
+import {
+  formOf,
+  PhotoSource,
+  Plate,
+  SafeText,
+  StatusWord,
+  shortened,
+  Time,
+  type Tone,
+} from "../../components";
 import { DirectionWord, laneKey } from "../../domain";
 import { m } from "../../messages/messages.js";
 import styles from "./card.module.css";
@@ -60,6 +70,29 @@ export function Passages(props: {
   );
 }
 
+/** Readings that staff put right: who, when, why. */
+export function Corrections({ corrections }: { corrections: readonly CorrectionView[] }) {
+  if (corrections.length === 0) return null;
+  return (
+    <section className={styles.section}>
+      <h3>{m.plate_card_corrections()}</h3>
+      <ul className={styles.list} data-testid="corrections">
+        {corrections.map(({ before, after, reason, by, at }) => (
+          <li key={`${at} ${before} ${after}`}>
+            <Plate plate={{ text: before, form: formOf(before) }} size="small" />
+            <ArrowRightOutlined aria-label={m.plate_card_corrected_to()} />
+            <Plate plate={{ text: after, form: formOf(after) }} size="small" />
+            <SafeText text={reason} length={LONGEST_REASON} />
+            <span className={styles.dim}>
+              {shortened(by, LONGEST_LANE)} · <Time at={at} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
 /** Lanes that were opened for it: when, by whom, why, and what became of it. */
 export function Openings({
   openings,
@@ -103,6 +136,8 @@ function outcomeOf({ outcome, seen }: OpeningView): { tone: Tone; words: string 
       return { tone: "neutral", words: m.plate_card_asking() };
     case "refused":
       return { tone: "bad", words: m.plate_card_refused() };
+    case "not_sent":
+      return { tone: "bad", words: m.plate_card_not_sent() };
     case "unknown":
       return { tone: "warn", words: m.plate_card_unknown() };
     case "accepted":

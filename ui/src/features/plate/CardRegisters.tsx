@@ -1,9 +1,11 @@
 import { StopOutlined } from "@ant-design/icons";
 import type { ReactNode } from "react";
 import type { BlacklistView } from "../../bindings/BlacklistView";
+import type { CouponKind } from "../../bindings/CouponKind";
 import type { CouponView } from "../../bindings/CouponView";
 import type { OutingView } from "../../bindings/OutingView";
 import type { VisitView } from "../../bindings/VisitView";
+import type { WriteOutcome } from "../../bindings/WriteOutcome";
 import { formatTime, SafeText, StatusWord, shortened } from "../../components";
 import { m } from "../../messages/messages.js";
 import styles from "./card.module.css";
@@ -73,19 +75,20 @@ export function Visits({ visits }: { visits: readonly VisitView[] }) {
   );
 }
 
-const COUPONS: Record<number, (inputs: { amount: number }) => string> = {
-  1: m.plate_card_coupon_count,
-  2: m.plate_card_coupon_hours,
-  3: m.plate_card_coupon_money,
+const COUPONS: Record<CouponKind, (inputs: { amount: number }) => string> = {
+  count: m.plate_card_coupon_count,
+  hours: m.plate_card_coupon_hours,
+  yuan: m.plate_card_coupon_money,
 };
 
 export function Coupons({ coupons }: { coupons: readonly CouponView[] }) {
   return (
     <List title={m.plate_card_coupons()} items={coupons}>
-      {({ kind, amount, issued_at, issued_by }) => (
+      {({ kind, amount, issued_at, issued_by, outcome }) => (
         <>
-          <span>{(COUPONS[kind] ?? m.plate_card_coupon_other)({ amount })}</span>
+          <span>{COUPONS[kind]({ amount })}</span>
           <span className={styles.dim}>{issued(issued_by, issued_at)}</span>
+          <Outcome outcome={outcome} />
         </>
       )}
     </List>
@@ -95,7 +98,7 @@ export function Coupons({ coupons }: { coupons: readonly CouponView[] }) {
 export function Outings({ outings }: { outings: readonly OutingView[] }) {
   return (
     <List title={m.plate_card_outings()} items={outings}>
-      {({ starts_at, ends_at, registered_by }) => (
+      {({ starts_at, ends_at, registered_by, outcome }) => (
         <>
           <span>
             {m.plate_card_visit_times({
@@ -104,10 +107,23 @@ export function Outings({ outings }: { outings: readonly OutingView[] }) {
             })}
           </span>
           <span className={styles.dim}>{shortened(registered_by, LONGEST_NAME)}</span>
+          <Outcome outcome={outcome} />
         </>
       )}
     </List>
   );
+}
+
+/** What was done needs no word. */
+function Outcome({ outcome }: { outcome: WriteOutcome }) {
+  switch (outcome) {
+    case "done":
+      return null;
+    case "refused":
+      return <StatusWord tone="bad">{m.plate_card_refused()}</StatusWord>;
+    case "unknown":
+      return <StatusWord tone="warn">{m.plate_card_unknown()}</StatusWord>;
+  }
 }
 
 function issued(by: string, at: number): string {

@@ -60,7 +60,6 @@ function Form({ passage, session, onClose }: CorrectPlateProps & { session: numb
     try {
       const done = await write.mutateAsync({
         session,
-        passage: passage.id,
         plate: verdict.text,
         reason: reason.trim(),
       });

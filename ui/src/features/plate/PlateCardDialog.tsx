@@ -22,7 +22,7 @@ import {
 } from "../../components";
 import { type LaneKey, laneKey, laneShortcut, StandingTag } from "../../domain";
 import { m } from "../../messages/messages.js";
-import { Openings, Passages } from "./CardHistory";
+import { Corrections, Openings, Passages } from "./CardHistory";
 import { Blacklist, Coupons, Outings, Visits } from "./CardRegisters";
 import styles from "./card.module.css";
 import { RegistrationView } from "./RegistrationView";
@@ -121,6 +121,7 @@ function Card({ card, onOpenLane, onCorrect }: PlateCardDialogProps & { card: Pl
         <div className={styles.column}>
           <InsidePhoto card={card} />
           <Passages passages={card.passages} onCorrect={onCorrect} />
+          <Corrections corrections={card.corrections} />
           <Openings openings={card.openings} lanes={lanes} />
         </div>
       </div>
@@ -170,7 +171,7 @@ function InsidePhoto({ card }: { card: PlateCard }) {
   return (
     <div className={styles.photo}>
       <PhotoView
-        photo={inside.photo === null ? { state: "none" } : { state: "here", id: inside.photo }}
+        photo={inside.photo}
         alt={m.plate_card_inside_photo({ plate: visible(card.plate.text).slice(0, 40) })}
         caption={m.plate_card_inside()}
       />

@@ -15,7 +15,8 @@ export function AlertDesk() {
   const [first] = urgent;
   const count = unacknowledged(alerts).length;
 
-  useSiren(urgent.length > 0, options.data?.alert_sound ?? true);
+  // A siren that an administrator switched off must not begin before that is known; unknown for good, it sounds.
+  useSiren(urgent.length > 0, options.data?.alert_sound ?? options.isError);
   useTitle(count);
   useNotification(alerts.length > 0 ? ranked(alerts)[0] : undefined);
 

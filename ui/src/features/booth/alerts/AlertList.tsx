@@ -93,6 +93,7 @@ const Item = memo(function Item({ alert, onAcknowledge, onPlate }: ItemProps) {
           )}
           {alert.lane && alert.kind !== "blacklisted" && <bdi>{shortened(alert.lane, 16)}</bdi>}
           <Ago at={alert.raised_at} />
+          {alert.times > 1 && <span>{m.booth_alert_times({ count: alert.times })}</span>}
           {alert.cleared_at !== null && <b>{m.booth_alert_cleared()}</b>}
           {alert.acknowledged_by && (
             <span>{m.booth_alert_acknowledged({ by: shortened(alert.acknowledged_by, 12) })}</span>

@@ -1,25 +1,13 @@
-import type { AlertKind } from "../../../bindings/AlertKind";
 import type { AlertView } from "../../../bindings/AlertView";
 
-/** `urgent`: a vehicle stands at the barrier now; `serious`: something does not work; `minor`: it can wait. */
+/** `urgent`: a vehicle stands at the barrier now; `serious`: somebody has to act; `minor`: it can wait. */
 export type Urgency = "urgent" | "serious" | "minor";
-
-const URGENCY: Record<AlertKind, Urgency> = {
-  blacklisted: "urgent",
-  expired_monthly: "minor",
-  camera_offline: "serious",
-  lane_silent: "minor",
-  clock_wrong: "serious",
-  deliveries_parked: "minor",
-  disk_low: "serious",
-  city_unreachable: "minor",
-  open_platform_unreachable: "serious",
-};
 
 const ORDER: readonly Urgency[] = ["urgent", "serious", "minor"];
 
-export function urgencyOf(alert: Pick<AlertView, "kind">): Urgency {
-  return URGENCY[alert.kind];
+export function urgencyOf({ kind, critical }: Pick<AlertView, "kind" | "critical">): Urgency {
+  if (kind === "blacklisted") return "urgent";
+  return critical ? "serious" : "minor";
 }
 
 /** What cannot be overlooked: it covers the screen and sounds until somebody acknowledges it. The oldest first. */

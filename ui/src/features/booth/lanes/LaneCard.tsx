@@ -3,7 +3,16 @@ import { memo, useRef } from "react";
 import type { Camera } from "../../../bindings/Camera";
 import type { LaneCard as Lane } from "../../../bindings/LaneCard";
 import type { PassageItem } from "../../../bindings/PassageItem";
-import { Ago, Plate, SafeText, StatusWord, shortened, stayWords, Time, visible } from "../../../components";
+import {
+  Plate,
+  SafeText,
+  StatusWord,
+  shortened,
+  stayWords,
+  Time,
+  useNow,
+  visible,
+} from "../../../components";
 import {
   daysLeftWords,
   LaneDirectionTag,
@@ -167,7 +176,7 @@ function CameraWord({ camera }: { camera: Camera }) {
       return (
         <span className={styles.camera} title={m.booth_camera_offline_title()} data-camera="offline">
           <StatusWord tone="bad" icon={icon}>
-            {m.booth_camera_offline()} <Ago at={camera.since} />
+            <OfflineFor since={camera.since} />
           </StatusWord>
         </span>
       );
@@ -180,4 +189,9 @@ function CameraWord({ camera }: { camera: Camera }) {
         </span>
       );
   }
+}
+
+function OfflineFor({ since }: { since: number }) {
+  const now = useNow(60);
+  return <>{m.booth_camera_offline({ duration: stayWords(Math.max(0, now - since)) })}</>;
 }

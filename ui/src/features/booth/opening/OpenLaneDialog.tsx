@@ -1,6 +1,6 @@
 import { StopOutlined } from "@ant-design/icons";
 import { Button } from "antd";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useRead } from "../../../api";
 import type { LaneCard } from "../../../bindings/LaneCard";
 import { Dialog, formOf, Keycap, Plate, shortened, useKeys, visible, written } from "../../../components";
@@ -181,9 +181,15 @@ interface ReasonProps {
 }
 
 function Reason({ at, cap, words, picked, onPick }: ReasonProps) {
+  const radio = useRef<HTMLInputElement>(null);
+  // The arrows go on from the one that was picked by its key.
+  useEffect(() => {
+    if (picked && at !== OWN) radio.current?.focus();
+  }, [picked, at]);
   return (
     <label className={`${styles.reason} ${picked ? styles.picked : ""}`} data-testid={`reason-${cap}`}>
       <input
+        ref={radio}
         type="radio"
         name="reason"
         checked={picked}

@@ -98,6 +98,13 @@ function lineOf(state: OpeningState, now: number): Line | undefined {
           : m.booth_opening_refused_silent(),
         aside: by(state.opening, now),
       };
+    case "not_sent":
+      return {
+        tone: "bad",
+        icon: <CloseCircleFilled aria-hidden />,
+        words: m.booth_opening_not_sent(),
+        aside: m.booth_opening_not_sent_next(),
+      };
     case "unknown":
     case "lost":
       return {

@@ -67,7 +67,7 @@ export function isSending(flow: OpeningFlow, lane: LaneKey): boolean {
 export type OpeningState =
   | { state: "none" }
   | { state: "sending"; since: number }
-  | { state: "waiting" | "passed" | "unseen" | "refused" | "unknown"; opening: OpeningView }
+  | { state: "waiting" | "passed" | "unseen" | "refused" | "not_sent" | "unknown"; opening: OpeningView }
   | { state: "lost"; since: number }
   | { state: "failed"; error: unknown };
 
@@ -102,7 +102,8 @@ export function stateOf(
 
 function stateOfOpening(opening: OpeningView): OpeningState {
   if (opening.outcome === "asking") return { state: "sending", since: opening.at };
-  if (opening.outcome === "refused") return { state: "refused", opening };
+  if (opening.outcome === "refused" || opening.outcome === "not_sent")
+    return { state: opening.outcome, opening };
   // A passage is a better witness than a lost answer.
   if (opening.outcome === "unknown")
     return { state: opening.seen === "passed" ? "passed" : "unknown", opening };
