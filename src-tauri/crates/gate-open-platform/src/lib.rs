@@ -28,8 +28,10 @@ mod wire;
 #[cfg(test)]
 mod tests;
 
+pub use blacklist::BlacklistPages;
 pub use client::{OpenPlatform, OpenPlatformOptions, SetupError};
 pub use endpoints::{Endpoint, EndpointError, Endpoints, Method, Operation};
 pub use error::{Error, Unreadable, WriteOutcome};
 pub use page::{Listing, PAGE_SIZE, Page, Rejected};
 pub use records::{RECORD_WINDOW, RecordPages};
+pub use vehicles::VehiclePages;

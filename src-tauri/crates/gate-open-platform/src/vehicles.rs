@@ -3,7 +3,7 @@
 use crate::client::OpenPlatform;
 use crate::endpoints::Operation;
 use crate::error::{Error, WriteOutcome};
-use crate::page::{Listing, PAGE_SIZE, Page};
+use crate::page::{Listing, PAGE_SIZE, Page, Walk};
 use crate::params::{Params, day};
 use crate::wire::{self, Integer, Text};
 use gate_core::vehicle::{Vehicle, VehicleRegistration, VehicleType};
@@ -114,12 +114,41 @@ impl OpenPlatform {
     /// # Errors
     /// As of every call; nothing of the list is returned then.
     pub async fn vehicles(&self, parking_id: &str) -> Result<Listing<Vehicle>, Error> {
-        Listing::whole(|page| async move {
-            let params = Params::of_car_park(parking_id).with("pageNo", page).with("pageSize", PAGE_SIZE);
-            let rows = self.read(Operation::VehicleList, params).await?.into_rows()?;
-            Ok(Page::read(rows, vehicle))
-        })
-        .await
+        Listing::whole(|page| self.vehicle_page(parking_id, page)).await
+    }
+
+    /// A walk through the pages of all authorised vehicles of a car park, for lists too long to be held at once.
+    #[must_use]
+    pub fn vehicle_pages(&self, parking_id: &str) -> VehiclePages {
+        VehiclePages { platform: self.clone(), parking_id: parking_id.to_owned(), walk: Walk::new() }
+    }
+
+    async fn vehicle_page(&self, parking_id: &str, page: u32) -> Result<Page<Vehicle>, Error> {
+        let params = Params::of_car_park(parking_id).with("pageNo", page).with("pageSize", PAGE_SIZE);
+        let rows = self.read(Operation::VehicleList, params).await?.into_rows()?;
+        Ok(Page::read(rows, vehicle))
+    }
+}
+
+/// A walk through the pages of the authorised vehicles of one car park, holding at most two pages in memory.
+#[derive(Debug, Clone)]
+pub struct VehiclePages {
+    platform: OpenPlatform,
+    parking_id: String,
+    walk: Walk<Vehicle>,
+}
+
+impl VehiclePages {
+    /// The next page; `None` after the last. After an error it asks for the same page again.
+    ///
+    /// # Errors
+    /// As of every call, and [`Error::EndlessList`] after 1,000 pages.
+    pub async fn next(&mut self) -> Result<Option<Page<Vehicle>>, Error> {
+        let Some(number) = self.walk.next()? else {
+            return Ok(None);
+        };
+        let page = self.platform.vehicle_page(&self.parking_id, number).await?;
+        Ok(self.walk.take(page))
     }
 }
 

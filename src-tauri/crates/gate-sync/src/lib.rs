@@ -10,6 +10,7 @@ mod collector;
 mod heartbeat;
 mod link;
 mod look_back;
+mod mirrors;
 mod options;
 mod photo_fetch;
 mod reconcile;
@@ -25,5 +26,6 @@ mod waiting;
 mod wake;
 
 pub use clock::SystemClock;
+pub use mirrors::{RefreshError, Refreshing};
 pub use options::{CarPark, Reporting, SyncOptions};
 pub use sync::Sync;

@@ -1,4 +1,4 @@
-//! What is asked for now and then: who is inside, how full it is, which lanes there are.
+//! What is asked for every minute: who is inside, how full it is.
 
 use std::time::Duration;
 
@@ -17,7 +17,6 @@ const BEFORE_FIRST_POLL: Duration = Duration::from_secs(10);
 enum Sample {
     InPark,
     Occupancy,
-    Lanes,
 }
 
 /// Samples until stopped.
@@ -26,7 +25,6 @@ pub(crate) async fn run(collecting: Collecting, stop: CancellationToken) {
         tokio::join!(
             keep_sampling(&collecting, Sample::InPark),
             keep_sampling(&collecting, Sample::Occupancy),
-            keep_sampling(&collecting, Sample::Lanes),
         )
     };
     // None means that it was stopped.
@@ -53,11 +51,11 @@ async fn keep_sampling(collecting: &Collecting, sample: Sample) {
         wait = match sample.take(collecting).await {
             Ok(()) => {
                 trouble.over();
-                sample.every()
+                MINUTE
             }
             Err(error) => {
                 trouble.failed(&error);
-                trouble.delay(MINUTE, sample.every(), error.retry_after())
+                trouble.delay(MINUTE, MINUTE, error.retry_after())
             }
         };
     }
@@ -68,21 +66,12 @@ impl Sample {
         match self {
             Self::InPark => "listing vehicles inside",
             Self::Occupancy => "asking for occupancy",
-            Self::Lanes => "listing lanes",
         }
     }
 
-    fn every(self) -> Duration {
-        match self {
-            Self::InPark | Self::Occupancy => MINUTE,
-            Self::Lanes => 60 * MINUTE,
-        }
-    }
-
-    /// Staggered, and the first two a minute after the poll's own look at them.
+    /// Staggered, and a minute after the poll's own look at them.
     fn first_after(self) -> Duration {
         match self {
-            Self::Lanes => Duration::from_secs(2),
             Self::Occupancy => MINUTE,
             Self::InPark => MINUTE + Duration::from_secs(20),
         }
@@ -96,12 +85,6 @@ impl Sample {
             Self::Occupancy => {
                 let occupancy = open_platform.occupancy(parking_id).await?;
                 store.insert_occupancy(parking_id, clock.now(), occupancy).await?;
-            }
-            Self::Lanes => {
-                let lanes = open_platform.lanes(parking_id).await?;
-                collecting.rejected("lane", &lanes.rejected);
-                store.upsert_lanes(parking_id, &lanes.items, clock.now()).await?;
-                store.learn_lane_directions().await?;
             }
         }
         Ok(())

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use gate_store::{Retention, Store, StoreError};
+use gate_store::{Register, Retention, Store, StoreError};
 use tokio::sync::{Notify, watch};
 
 use crate::callbacks::{self, Callbacks};
 use crate::clock_watch::{self, ClockWatch};
 use crate::collector::{self, Collecting};
 use crate::link::Link;
+use crate::mirrors::{Mirrors, RefreshError, Refreshing};
 use crate::options::{CarPark, SyncOptions};
 use crate::photo_fetch::{self, PhotoFetching};
 use crate::retention::{self, Keeping};
@@ -32,6 +33,7 @@ pub struct Sync {
     firsts: Vec<watch::Receiver<bool>>,
     /// Each wakes one car park's poll.
     polls: Vec<Arc<Notify>>,
+    mirrors: Mirrors,
 }
 
 impl Sync {
@@ -43,6 +45,7 @@ impl Sync {
         let mut polls = Vec::new();
         let mut firsts = Vec::new();
         let mut links = Vec::new();
+        let mut mirrored = Vec::new();
         for car_park in &options.car_parks {
             let collecting = Collecting::new(
                 options.store.clone(),
@@ -55,6 +58,7 @@ impl Sync {
             .among(&options.car_parks);
             firsts.push(collecting.caught_up());
             polls.push(collecting.nudge());
+            mirrored.push(collecting.clone());
             watch_collecting(&mut supervisor, collecting);
             if let Some(reporting) = &car_park.reporting {
                 let link = Arc::new(Link::new(
@@ -67,6 +71,9 @@ impl Sync {
                 links.push(link);
             }
         }
+        let mirrors = Mirrors::new(mirrored, stop.clone());
+        let it = mirrors.clone();
+        supervisor.watch("mirrors", move || it.clone().run());
         let fetching = PhotoFetching {
             store: options.store.clone(),
             clock: options.clock.clone(),
@@ -99,13 +106,28 @@ impl Sync {
             );
             supervisor.watch("callbacks", move || callbacks::run(callbacks.clone(), stop.clone()));
         }
-        Self { store: options.store, supervisor, links, firsts, polls }
+        Self { store: options.store, supervisor, links, firsts, polls, mirrors }
     }
 
     /// Polls and sends at once, whatever delays are running.
     pub fn nudge(&self) {
         self.polls.iter().for_each(|poll| poll.notify_one());
         self.links.iter().for_each(|link| link.nudge());
+    }
+
+    /// Refreshes one mirrored register of all car parks and answers when it is done; waits for a refresh that runs already. Safe
+    /// to drop: what is mirrored stays as it was.
+    ///
+    /// # Errors
+    /// [`RefreshError`]: the platform or the database failed, or syncing stops. The age of each mirror stands in the store.
+    pub async fn refresh(&self, register: Register) -> Result<(), RefreshError> {
+        self.mirrors.refresh(register).await
+    }
+
+    /// How far the refresh is that runs now; `None` while none does.
+    #[must_use]
+    pub fn refreshing(&self) -> watch::Receiver<Option<Refreshing>> {
+        self.mirrors.progress()
     }
 
     /// Waits until nothing is left to do by itself: everything there is was collected, and is delivered, given up, parked,

@@ -75,6 +75,11 @@ impl OpenPlatformSim {
         self.platform.world().vehicles.insert((parking_id.into(), vehicle.plate.clone()), vehicle);
     }
 
+    /// Ends a vehicle's authorisation without the wire, as another of the platform's users does; says whether it had one.
+    pub fn remove_vehicle(&self, parking_id: &str, plate: &str) -> bool {
+        self.platform.world().vehicles.remove(&(parking_id.into(), plate.into())).is_some()
+    }
+
     /// Blacklists a plate without the wire; `until` is `yyyy-MM-dd`.
     pub fn put_blacklist(&self, parking_id: &str, plate: &str, until: &str) {
         self.platform.world().blacklist.insert((parking_id.into(), plate.into()), until.into());

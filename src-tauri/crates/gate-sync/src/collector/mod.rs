@@ -17,7 +17,7 @@ use tokio::sync::{Notify, watch};
 
 use crate::options::CarPark;
 
-pub(crate) use read::{Rejections, WindowRead};
+pub(crate) use read::{PAGE_PAUSE, PAGE_TRIES, Rejections, WindowRead, may_pass};
 
 /// What the tasks that collect for one car park share. Cheap to clone.
 #[derive(Clone)]

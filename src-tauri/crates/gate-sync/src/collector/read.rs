@@ -15,8 +15,8 @@ use super::window::Window;
 const MOST_PAGES: u32 = 200;
 /// A page that fails is asked for again so often before the window is given up: on a bad line a long window would
 /// otherwise never be read to its end.
-const PAGE_TRIES: u32 = 5;
-const PAGE_PAUSE: Duration = Duration::from_millis(500);
+pub(crate) const PAGE_TRIES: u32 = 5;
+pub(crate) const PAGE_PAUSE: Duration = Duration::from_millis(500);
 /// So many kinds of unusable rows are remembered; beyond that they are only counted.
 const MOST_REMEMBERED: usize = 10_000;
 
@@ -80,7 +80,7 @@ impl Collecting {
 
 /// Whether a page may come the next time: the pages before it did, so account and address are right, and even a refusal is
 /// more likely a busy platform's than this page's.
-fn may_pass(error: &Error) -> bool {
+pub(crate) fn may_pass(error: &Error) -> bool {
     !error.is_account() && !error.is_configuration() && !matches!(error, Error::EndlessList { .. })
 }
 
