@@ -35,7 +35,9 @@ impl OpeningOutcome {
     /// The outcome of this code.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Accepted, Self::Refused, Self::NotSent, Self::Unknown].into_iter().find(|outcome| outcome.code() == code)
+        [Self::Accepted, Self::Refused, Self::NotSent, Self::Unknown]
+            .into_iter()
+            .find(|outcome| outcome.code() == code)
     }
 }
 
@@ -101,7 +103,12 @@ mod tests {
 
     #[test]
     fn an_outcome_is_read_back_from_its_code() {
-        for outcome in [OpeningOutcome::Accepted, OpeningOutcome::Refused, OpeningOutcome::Unknown] {
+        for outcome in [
+            OpeningOutcome::Accepted,
+            OpeningOutcome::Refused,
+            OpeningOutcome::NotSent,
+            OpeningOutcome::Unknown,
+        ] {
             assert_eq!(OpeningOutcome::from_code(outcome.code()), Some(outcome));
         }
         assert_eq!(OpeningOutcome::from_code(""), None);

@@ -55,7 +55,7 @@ CREATE TABLE lane_openings (
 ) STRICT;
 CREATE INDEX lane_openings_by_lane ON lane_openings (parking_id, lane_no, id);
 CREATE INDEX lane_openings_awaited ON lane_openings (id)
-    WHERE passage_id IS NULL AND unseen_at IS NULL AND outcome <> 'refused';
+    WHERE passage_id IS NULL AND unseen_at IS NULL AND outcome NOT IN ('refused', 'not_sent');
 CREATE INDEX lane_openings_by_time ON lane_openings (opened_at);
 
 CREATE TABLE vehicle_types (

@@ -178,7 +178,7 @@ impl Store {
     }
 
     /// Confirms openings by the lane's next passage within 60 s, and notes of the others, once that time is over, that
-    /// none was seen; a passage that is heard of within an hour takes that back. Refused openings await no passage. To be
+    /// none was seen; a passage that is heard of within an hour takes that back. What was refused or not sent awaits no passage. To be
     /// called after passages came, and every few seconds; a second call changes nothing. Answers what changed.
     ///
     /// # Errors
@@ -277,7 +277,8 @@ const LAST_OF_LANE: &str = "SELECT opened_at FROM lane_openings WHERE parking_id
      ORDER BY id DESC LIMIT 1";
 const PENDING: &str = "SELECT id, parking_id, lane_no, plate, reason, opened_by, opened_at, outcome, answer,
         answered_at, photo_path, passage_id, unseen_at
-     FROM lane_openings WHERE passage_id IS NULL AND unseen_at IS NULL AND outcome NOT IN ('refused', 'not_sent') ORDER BY id";
+     FROM lane_openings WHERE passage_id IS NULL AND unseen_at IS NULL AND outcome NOT IN ('refused', 'not_sent')
+     ORDER BY id";
 const UNSEEN_LATELY: &str =
     "SELECT id, parking_id, lane_no, plate, reason, opened_by, opened_at, outcome, answer,
         answered_at, photo_path, passage_id, unseen_at

@@ -134,10 +134,12 @@ async fn that_no_passage_was_seen_is_noted_once_and_taken_back_by_one_heard_of_l
 }
 
 #[tokio::test]
-async fn a_refused_opening_awaits_no_passage_and_one_without_an_answer_does() {
+async fn what_opened_no_lane_awaits_no_passage_and_what_has_no_answer_does() {
     let (_dir, store) = open();
     let refused = store.begin_lane_opening(opening("1"), NOW).await.unwrap();
     store.end_lane_opening(refused, OpeningOutcome::Refused, "设备离线", NOW).await.unwrap();
+    let not_sent = store.begin_lane_opening(opening("3"), NOW).await.unwrap();
+    store.end_lane_opening(not_sent, OpeningOutcome::NotSent, "", NOW).await.unwrap();
     let unknown = store.begin_lane_opening(opening("2"), NOW).await.unwrap();
     passage(&store, "1", at(5_000)).await;
     let seen = passage(&store, "2", at(5_000)).await;
