@@ -22,6 +22,7 @@ export default defineConfig({
   },
   test: {
     environment: "happy-dom",
+    testTimeout: 30_000,
     setupFiles: ["src/test/setup.ts"],
     include: ["src/**/*.test.{ts,tsx}"],
     css: { modules: { classNameStrategy: "non-scoped" } },

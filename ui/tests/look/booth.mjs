@@ -194,7 +194,7 @@ export const boothScenes = [
       host.change((state) => {
         const [template] = state.alerts;
         const more = [
-          { kind: "camera_offline", lane: "4 号出口" },
+          { kind: "camera_offline", critical: true, lane: "4 号出口" },
           {
             kind: "expired_monthly",
             lane: "4 号出口",
@@ -202,13 +202,15 @@ export const boothScenes = [
             number: -3,
           },
           { kind: "clock_wrong", number: 7_400 },
-          { kind: "deliveries_parked", number: 3 },
-          { kind: "disk_low", number: 800_000_000, cleared_at: Date.now() },
+          { kind: "deliveries_parked", number: 3, times: 4 },
+          { kind: "disk_low", critical: true, number: 800_000_000, cleared_at: Date.now() },
         ];
         state.alerts = [
           template,
           ...more.map((alert, at) => ({
             ...template,
+            critical: false,
+            times: 1,
             acknowledged_at: null,
             acknowledged_by: null,
             plate: null,

@@ -96,6 +96,7 @@ export function PlateInput({ value, onChange, label, autoFocus, disabled, error 
           onKeyDown={intoPad}
           // biome-ignore lint/a11y/noAutofocus: a dialog that asks for a plate begins there.
           autoFocus={autoFocus}
+          data-autofocus={autoFocus || undefined}
           disabled={disabled}
           autoComplete="off"
           autoCapitalize="characters"

@@ -25,6 +25,9 @@ export function AccountButton({ dialogs }: { dialogs: FrameDialogs }) {
       onOpenChange={setOpen}
       content={
         <div className={styles.menu}>
+          <p className={styles.role}>
+            {me.role === "attendant" ? m.layout_role_attendant() : m.layout_role_administrator()}
+          </p>
           <Item icon={<SwapOutlined />} keys="F9" onClick={then(dialogs.showSwitch)}>
             {m.layout_switch()}
           </Item>
@@ -42,9 +45,6 @@ export function AccountButton({ dialogs }: { dialogs: FrameDialogs }) {
     >
       <Button type="text" className={styles.account ?? ""} icon={<UserOutlined />}>
         <span className={styles.accountName}>{me.name}</span>
-        <span className={styles.role}>
-          {me.role === "attendant" ? m.layout_role_attendant() : m.layout_role_administrator()}
-        </span>
       </Button>
     </Popover>
   );
