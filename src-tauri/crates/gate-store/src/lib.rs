@@ -72,8 +72,8 @@ pub use corrections::{Corrected, CorrectionRow, PlateCorrection};
 pub use coupons::CouponRow;
 pub use data_dir::{BACKUP_DIR, CONFIG_FILE, DATABASE_FILE, PHOTO_DIR};
 pub use deliveries::{
-    AttemptRow, Backlog, DeliveryCounts, DeliveryFilter, DeliveryRow, DueDelivery, EventFields, Freeze, PhotoFields,
-    Settled,
+    AttemptRow, Backlog, DeliveryCounts, DeliveryFilter, DeliveryRow, DueDelivery, EventFields, Freeze,
+    PhotoFields, Settled,
 };
 pub use discrepancies::{DiscrepancyRow, Reconciled};
 pub use disk::{CRITICAL_BYTES, DiskLevel, LOW_BYTES};
@@ -81,8 +81,8 @@ pub use error::{LockError, StoreError};
 pub use feed::{FeedArrival, FeedRow, PhotoSeen};
 pub use in_park::{InParkChange, InParkRow};
 pub use ingest::{CityRules, IngestRules, Ingested};
-pub use lane_openings::{NewOpening, OpeningFilter, OpeningRow};
 pub use issue_outcome::IssueOutcome;
+pub use lane_openings::{NewOpening, OpeningFilter, OpeningRow};
 pub use lanes::{LaneDirection, LaneRow};
 pub use lock::{SyncLock, is_syncing, syncing_process};
 pub use login::{LockState, LoginAttempt};
