@@ -3,6 +3,7 @@
 //!
 //! A host starts a [`Demo`], opens [`Demo::path`] as it would open anybody's data directory, and stops it afterwards.
 
+mod accounts;
 mod car_park;
 mod configuration;
 mod demo;
@@ -11,6 +12,7 @@ mod error;
 mod scenes;
 mod simulation;
 
+pub use accounts::accounts;
 pub use car_park::car_park;
 pub use demo::Demo;
 pub use directory::Place;
