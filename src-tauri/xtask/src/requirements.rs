@@ -20,6 +20,16 @@ pub enum Need {
     CCompiler,
     /// What Vite and the tests of `ui` run on.
     Node,
+    /// What the desktop program shows its pages in, for building it.
+    WebView,
+    /// What puts an icon into the tray; the program runs without.
+    TrayIcon,
+    /// Without one the pages are blank where Chinese stands.
+    ChineseFont,
+    /// What drives the desktop program in tests, and a display that nobody looks at.
+    WebDriver,
+    /// What drives the pages in a browser.
+    Browser,
 }
 
 /// The oldest Node.js that Vite 8 runs on.
@@ -125,7 +135,48 @@ fn look_for(need: Need, workspace: &Workspace) -> Option<Missing> {
                 ),
             })
         }
+        Need::WebView => on_linux(
+            has_library("webkit2gtk-4.1"),
+            "WebKitGTK 4.1 with its headers, for the window",
+            &["libwebkit2gtk-4.1-dev"],
+        ),
+        Need::TrayIcon => on_linux(
+            has_library("ayatana-appindicator3-0.1"),
+            "libayatana-appindicator, for the icon in the tray",
+            &["libayatana-appindicator3-dev"],
+        ),
+        Need::ChineseFont => on_linux(
+            programs::answer("fc-list", &[":lang=zh-cn", "family"]).is_some_and(|fonts| !fonts.is_empty()),
+            "a font with Chinese characters",
+            &["fontconfig", "fonts-wqy-microhei"],
+        ),
+        Need::WebDriver => on_linux(
+            ["WebKitWebDriver", "Xvfb", "xauth", "dbus-daemon"].iter().all(|program| is_on_path(program)),
+            "WebKitWebDriver, a virtual display and a message bus, for the tests of the desktop program",
+            &["webkit2gtk-driver", "xvfb", "xauth", "dbus"],
+        ),
+        Need::Browser => on_linux(
+            is_on_path("chromium") || is_on_path("google-chrome"),
+            "Chromium, for the tests in a browser",
+            &["chromium"],
+        ),
     }
+}
+
+/// What comes with the system elsewhere, or is not used there.
+fn on_linux(there: bool, what: &str, packages: &'static [&'static str]) -> Option<Missing> {
+    let missing = cfg!(target_os = "linux") && !there;
+    missing.then(|| Missing { what: what.to_owned(), remedy: Remedy::Debian(packages) })
+}
+
+fn has_library(name: &str) -> bool {
+    programs::answer("pkg-config", &["--exists", name]).is_some()
+}
+
+/// For programs that cannot be asked for their version.
+fn is_on_path(program: &str) -> bool {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
 }
 
 /// npm's program; on Windows it is a script that needs its ending.

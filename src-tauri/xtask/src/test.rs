@@ -1,15 +1,13 @@
 //! `cargo xtask test`: every check and every test of the tree, cheapest first.
 
-use std::fs;
-use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Context, Result, bail};
-use serde_json::Value;
+use anyhow::{Context, Result};
 
 use crate::arguments::{Arguments, Stop};
-use crate::requirements::{self, Need, npm};
+use crate::requirements::{self, Need};
 use crate::steps::{self, Outcome};
+use crate::ui::Ui;
 use crate::workspace::Workspace;
 use crate::{file_length, forbidden_words, layering, programs};
 
@@ -22,7 +20,7 @@ struct Step {
 
 /// One profile and one set of features through all of it, so that no dependency is built twice for use; clippy alone
 /// needs its own pass.
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 10] = [
     Step { name: "format", about: "rustfmt has nothing to change", needs: &[Need::Rustfmt], run: format },
     Step {
         name: "files",
@@ -44,24 +42,38 @@ const STEPS: [Step; 8] = [
     },
     Step { name: "deny", about: "licences, bans and sources of all dependencies", needs: &[], run: deny },
     Step {
+        name: "ui",
+        about: "the scripts check, test and build of ui/package.json",
+        needs: &[Need::Node],
+        run: ui,
+    },
+    Step {
         name: "clippy",
         about: "no warning in any target",
         needs: &[Need::Clippy, Need::CCompiler],
         run: clippy,
     },
     Step { name: "build", about: "programs and tests compile", needs: &[Need::CCompiler], run: build },
-    Step { name: "tests", about: "all Rust tests", needs: &[Need::CCompiler], run: tests },
+    Step {
+        name: "tests",
+        about: "all Rust tests, those of the desktop program among them",
+        needs: &[Need::CCompiler],
+        run: tests,
+    },
+    Step {
+        name: "e2e",
+        about: "the script e2e of ui/package.json: the pages in a browser, served by gatehousectl",
+        needs: &[Need::Node, Need::CCompiler, Need::Browser, Need::ChineseFont],
+        run: e2e,
+    },
 ];
 
-const UI: Step = Step {
-    name: "ui",
-    about: "the scripts check, test and build of ui/package.json",
-    needs: &[Need::Node],
-    run: ui,
-};
+/// Whose pages are part of the program, and which needs what its window needs.
+const SHELL: &str = "gatehouse";
 
-/// The scripts of `ui/package.json` that are checks, in their order.
+/// The scripts of `ui/package.json` that are checks, in their order, and the one that needs the built programs.
 const UI_SCRIPTS: [&str; 3] = ["check", "test", "build"];
+const E2E_SCRIPT: &str = "e2e";
 
 struct Test {
     workspace: Workspace,
@@ -82,8 +94,7 @@ pub fn test(mut arguments: Arguments) -> Result<()> {
     arguments.end()?;
 
     let workspace = Workspace::here()?;
-    let with_ui = !ui_scripts(&workspace.root)?.is_empty();
-    let all: Vec<&Step> = STEPS.iter().chain(with_ui.then_some(&UI)).collect();
+    let all: Vec<&Step> = STEPS.iter().collect();
     if list {
         for step in all {
             println!("{:<8}{}", step.name, step.about);
@@ -95,16 +106,9 @@ pub fn test(mut arguments: Arguments) -> Result<()> {
     }
     let chosen = choose(&all, &only)?;
 
-    let mut needs = vec![Need::Rust];
-    for need in chosen.iter().flat_map(|step| step.needs) {
-        if !needs.contains(need) {
-            needs.push(*need);
-        }
-    }
-    requirements::ensure(&workspace, &needs)?;
-
     let locked = std::env::var_os("CI").is_some();
     let test = Test { workspace, packages, deny, locked };
+    requirements::ensure(&test.workspace, &test.needs(&chosen))?;
     let runs: Vec<_> = chosen.iter().map(|step| (step.name, || (step.run)(&test))).collect();
     let steps: Vec<(_, &dyn Fn() -> Result<Outcome>)> =
         runs.iter().map(|(name, run)| (*name, run as _)).collect();
@@ -124,6 +128,40 @@ fn choose<'a>(all: &[&'a Step], only: &[String]) -> Result<Vec<&'a Step>, Stop> 
 }
 
 impl Test {
+    /// What the steps need, each thing once.
+    fn needs(&self, chosen: &[&Step]) -> Vec<Need> {
+        let compiles = chosen.iter().any(|step| ["clippy", "build", "tests"].contains(&step.name));
+        let shown = chosen.iter().any(|step| step.name == "tests");
+        let mut needs = vec![Need::Rust];
+        needs.extend(chosen.iter().flat_map(|step| step.needs));
+        if self.with_shell() && compiles {
+            needs.extend([Need::Node, Need::WebView, Need::TrayIcon]);
+        }
+        if self.with_shell() && shown {
+            needs.extend([Need::WebDriver, Need::ChineseFont]);
+        }
+        let mut once = Vec::new();
+        for need in needs {
+            if !once.contains(&need) {
+                once.push(need);
+            }
+        }
+        once
+    }
+
+    fn with_shell(&self) -> bool {
+        self.packages.is_empty() || self.packages.iter().any(|name| name == SHELL)
+    }
+
+    fn ui(&self) -> Ui {
+        Ui::of(&self.workspace.root)
+    }
+
+    /// The desktop program does not compile without its pages.
+    fn pages(&self) -> Result<()> {
+        if self.with_shell() { self.ui().build() } else { Ok(()) }
+    }
+
     /// `cargo COMMAND`, over the whole workspace or the packages asked for.
     fn cargo(&self, command: &str) -> Command {
         let mut cargo = programs::cargo(&self.workspace.root);
@@ -173,6 +211,7 @@ fn deny(test: &Test) -> Result<Outcome> {
 }
 
 fn clippy(test: &Test) -> Result<Outcome> {
+    test.pages()?;
     programs::run(test.cargo("clippy").args(["--all-targets", "--", "-D", "warnings"]))?;
     Ok(Outcome::passed())
 }
@@ -180,6 +219,7 @@ fn clippy(test: &Test) -> Result<Outcome> {
 /// The programs too, because tests across crates start them; in one call with the tests, so that both are built with
 /// the same features of their dependencies. Not this program: Windows cannot replace one that runs.
 fn build(test: &Test) -> Result<Outcome> {
+    test.pages()?;
     let mut build = test.cargo("build");
     if test.packages.is_empty() {
         build.args(["--exclude", "xtask"]);
@@ -189,29 +229,32 @@ fn build(test: &Test) -> Result<Outcome> {
 }
 
 fn tests(test: &Test) -> Result<Outcome> {
+    test.pages()?;
     programs::run(test.cargo("test").arg("--no-fail-fast"))?;
     Ok(Outcome::passed())
 }
 
 fn ui(test: &Test) -> Result<Outcome> {
-    let folder = test.workspace.root.join("ui");
-    let npm = |arguments: &[&str]| programs::run(Command::new(npm()).current_dir(&folder).args(arguments));
-    npm(&["ci", "--no-audit", "--no-fund"])?;
-    for script in ui_scripts(&test.workspace.root)? {
-        npm(&["run", "--silent", script])?;
+    let ui = test.ui();
+    let scripts = ui.scripts(&UI_SCRIPTS)?;
+    ui.install()?;
+    for script in scripts {
+        ui.script(script, &[])?;
     }
     Ok(Outcome::passed())
 }
 
-/// Those of [`UI_SCRIPTS`] that `ui/package.json` has.
-fn ui_scripts(root: &Path) -> Result<Vec<&'static str>> {
-    let path = root.join("ui").join("package.json");
-    let text = fs::read_to_string(&path).context("cannot read ui/package.json")?;
-    let package: Value = serde_json::from_str(&text).context("ui/package.json is no JSON")?;
-    if !package.is_object() {
-        bail!("ui/package.json holds no object");
+fn e2e(test: &Test) -> Result<Outcome> {
+    let ui = test.ui();
+    if ui.scripts(&[E2E_SCRIPT])?.is_empty() {
+        return Ok(Outcome::Skipped("ui/package.json has no such script".into()));
     }
-    Ok(UI_SCRIPTS.into_iter().filter(|name| package["scripts"][name].is_string()).collect())
+    ui.build()?;
+    build(test)?;
+    let program = format!("gatehousectl{}", std::env::consts::EXE_SUFFIX);
+    let program = test.workspace.target.join("debug").join(program);
+    ui.script(E2E_SCRIPT, &[("GATEHOUSECTL", program.as_os_str())])?;
+    Ok(Outcome::passed())
 }
 
 #[cfg(test)]
@@ -235,6 +278,20 @@ mod tests {
         let all: Vec<&Step> = STEPS.iter().collect();
         let stop = choose(&all, &["fromat".to_owned()]).err().unwrap();
         assert!(stop.to_string().contains("format, files"), "{stop}");
+    }
+
+    #[test]
+    fn what_the_window_needs_is_asked_for_with_it_only() {
+        let workspace = Workspace::here().unwrap();
+        let mut test = Test { workspace, packages: Vec::new(), deny: false, locked: true };
+        let all: Vec<&Step> = STEPS.iter().collect();
+        let needs = test.needs(&all);
+        assert!(needs.contains(&Need::WebView) && needs.contains(&Need::WebDriver));
+        assert_eq!(needs.iter().filter(|need| **need == Need::CCompiler).count(), 1);
+        let clippy = choose(&all, &["clippy".to_owned()]).unwrap();
+        assert!(!test.needs(&clippy).contains(&Need::WebDriver));
+        test.packages.push("gate-core".to_owned());
+        assert!(!test.needs(&clippy).contains(&Need::WebView));
     }
 
     #[test]
