@@ -1,9 +1,9 @@
 import { useEffect, useEffectEvent, useSyncExternalStore } from "react";
-import { z } from "zod";
 import { commandTags } from "../bindings/commands";
 import type { Event } from "../bindings/Event";
 import type { Tag } from "../bindings/Tag";
 import { type Connection, host } from "../host";
+import { z } from "../host/zod";
 import { invalidation } from "./client";
 
 const knownTags = new Set<string>(

@@ -1,5 +1,5 @@
-import { z } from "zod";
 import { ANSWER_UNKNOWN, CallFailed } from "./types";
+import { z } from "./zod";
 
 const failureShape = z.object({
   code: z.string(),
