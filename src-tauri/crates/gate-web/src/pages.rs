@@ -15,6 +15,9 @@ static PAGES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/pages.rs"))
 
 const INDEX: &str = "/index.html";
 
+/// What browsers ask for by themselves; the desktop program has it from the same folder.
+const ICON: (&str, &[u8]) = ("/favicon.ico", include_bytes!("../../../../icons/icon.ico"));
+
 /// What stands in the place of pages that were not built.
 const NOT_BUILT: &str = "The pages are not part of this program: it was built without them. Build them in the folder ui \
                          with `npm ci` and `npm run build`, then build gatehousectl again.\n";
@@ -26,6 +29,9 @@ pub fn are_embedded() -> bool {
 }
 
 fn find(path: &str) -> Option<&'static [u8]> {
+    if path == ICON.0 {
+        return Some(ICON.1);
+    }
     let at = PAGES.binary_search_by(|(name, _)| (*name).cmp(path)).ok()?;
     PAGES.get(at).map(|(_, content)| *content)
 }
@@ -145,6 +151,11 @@ mod tests {
         ] {
             assert_eq!(status(path), 404, "{path}");
         }
+    }
+
+    #[test]
+    fn the_icon_is_there_even_without_the_pages() {
+        assert_eq!(status("/favicon.ico"), 200);
     }
 
     #[test]
