@@ -1,5 +1,5 @@
 //! The lines of design/security.md that concern what runs without a window: secrets, photos' addresses, callbacks,
-//! listening. Everything is tried on the real program or the real sync.
+//! listening, the pages for a browser. Everything is tried on the real program or the real sync.
 
 // A test fails by panicking, and so do its helpers.
 #![allow(clippy::unwrap_used)]
@@ -16,3 +16,7 @@ mod secrets;
 #[path = "../simulation/tokens.rs"]
 mod tokens;
 mod trap;
+mod web;
+mod web_input;
+mod web_sessions;
+mod web_strangers;

@@ -1,7 +1,7 @@
 // Starts tests/src/bin/e2e-host.rs: a fresh data directory, both simulated platforms, the core and its pages.
 import { execFileSync, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
@@ -12,15 +12,22 @@ const STOP_MS = 20_000;
 export const ADMINISTRATOR = { name: "周岚", password: "tree-9-house" };
 export const ATTENDANT = { name: "陈默", password: "river-7-stone", pin: "2580" };
 
+/** Beside gatehousectl, where `cargo xtask test` names it; otherwise where cargo builds. */
 function program() {
+  const { GATEHOUSE_E2E_HOST: named, GATEHOUSECTL: beside } = process.env;
+  if (named) return named;
   const name = process.platform === "win32" ? "e2e-host.exe" : "e2e-host";
+  const path = join(beside ? dirname(beside) : join(target(), "debug"), name);
+  if (!existsSync(path)) throw new Error("e2e-host is missing: cargo build -p gatehouse-tests --bin e2e-host");
+  return path;
+}
+
+function target() {
   const metadata = execFileSync("cargo", ["metadata", "--no-deps", "--offline", "--format-version", "1"], {
     cwd: ROOT,
     maxBuffer: 64 * 1024 * 1024,
   });
-  const path = join(JSON.parse(metadata).target_directory, "debug", name);
-  if (!existsSync(path)) throw new Error("e2e-host is missing: cargo build -p gatehouse-tests --bin e2e-host");
-  return path;
+  return JSON.parse(metadata).target_directory;
 }
 
 let found;
@@ -29,7 +36,7 @@ let found;
  * A running car park. `before` are steps that are played before the core opens, `people: false` begins with the first run.
  */
 export async function startHost({ before = [], people = true } = {}) {
-  found ??= process.env.GATEHOUSE_E2E_HOST ?? program();
+  found ??= program();
   const plan = people ? { administrator: ADMINISTRATOR, attendant: ATTENDANT, before } : { before };
   const child = spawn(found, [JSON.stringify(plan)], { stdio: ["pipe", "pipe", "inherit"] });
   const said = await firstLine(child);
