@@ -206,6 +206,11 @@ impl WriteLoop {
         if let Err(error) = self.connection.execute_batch("PRAGMA optimize") {
             tracing::debug!(%error, "the planner's statistics were not refreshed");
         }
+        // Readers close in their own time, and whoever closes last would copy the log back: from here on the database's
+        // file alone holds everything, for whoever copies or replaces it next.
+        if let Err(error) = self.connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)") {
+            tracing::debug!(%error, "the log was not copied back");
+        }
     }
 
     /// Runs the first job and whatever else is waiting in one transaction. Gives back a command that came
