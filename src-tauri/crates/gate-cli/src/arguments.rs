@@ -5,7 +5,7 @@ use std::{path::PathBuf, time::Duration};
 use clap::{Parser, Subcommand};
 use gate_core::time::UtcMillis;
 
-use crate::commands::{backup, deliveries, demo, later, passages, photo, sessions, sim, site, sync};
+use crate::commands::{backup, deliveries, demo, later, passages, photo, serve, sessions, sim, site, sync};
 
 /// Collects a car park's passages from the open platform and delivers them to the city platform.
 #[derive(Debug, Parser)]
@@ -69,7 +69,7 @@ pub enum Command {
     /// Registered absences on the open platform.
     Outings(later::Anything),
     /// Serve the program's pages to a browser.
-    Serve(later::Anything),
+    Serve(serve::Options),
     /// Write the standard's table of static facts as a spreadsheet.
     ExportStatic(later::Anything),
 }

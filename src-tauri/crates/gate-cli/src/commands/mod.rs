@@ -7,6 +7,7 @@ mod doctor;
 pub mod later;
 pub mod passages;
 pub mod photo;
+pub mod serve;
 pub mod sessions;
 pub mod sim;
 pub mod site;
@@ -54,7 +55,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Visitors(_) => later::run("visitors"),
         Command::Coupons(_) => later::run("coupons"),
         Command::Outings(_) => later::run("outings"),
-        Command::Serve(_) => later::run("serve"),
+        Command::Serve(options) => runtime::run(serve::run(globals, options)),
         Command::ExportStatic(_) => later::run("export-static"),
     }
 }
