@@ -78,11 +78,7 @@ impl Store {
 }
 
 /// The name of a car park's own type.
-fn type_name(
-    connection: &Connection,
-    parking_id: &str,
-    type_id: &str,
-) -> Result<Option<String>, StoreError> {
+fn type_name(connection: &Connection, parking_id: &str, type_id: &str) -> Result<Option<String>, StoreError> {
     let name: Option<Option<String>> = connection
         .prepare_cached(
             "SELECT coalesce(nullif(show_name, ''), nullif(name, '')) FROM vehicle_types

@@ -65,12 +65,7 @@ impl Store {
                 let text = |index: usize| -> rusqlite::Result<Option<String>> {
                     Ok(Some(row.get::<_, String>(index)?).filter(|text| !text.is_empty()))
                 };
-                Ok(CustomVehicleType {
-                    id: row.get(0)?,
-                    code: text(1)?,
-                    name: text(2)?,
-                    show_name: text(3)?,
-                })
+                Ok(CustomVehicleType { id: row.get(0)?, code: text(1)?, name: text(2)?, show_name: text(3)? })
             })?;
             Ok(rows.collect::<Result<_, _>>()?)
         })

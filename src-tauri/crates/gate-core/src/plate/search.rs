@@ -144,8 +144,7 @@ impl Fragment {
     #[must_use]
     pub fn without_province(&self) -> Option<Self> {
         let (first, rest) = self.characters.split_first()?;
-        (!first.is_ascii() && rest.len() >= Self::FORGIVING_FROM)
-            .then(|| Self { characters: rest.to_vec() })
+        (!first.is_ascii() && rest.len() >= Self::FORGIVING_FROM).then(|| Self { characters: rest.to_vec() })
     }
 
     /// How it fits a normalised plate, at its best place; `None` where it does not.

@@ -57,7 +57,9 @@ async fn any_part_in_any_writing_finds_a_plate_that_passed_long_ago() {
     let dir = tempfile::tempdir().unwrap();
     let store = store(&dir);
     visit(&store, "浙B1C345", 9_000).await;
-    for typed in ["345", "5", "浙B1C345", "b1c345", "Ｂ１Ｃ", "浙b·1c", "c34", "浙", "B1C34S", "苏B1C345", "ic345"] {
+    for typed in
+        ["345", "5", "浙B1C345", "b1c345", "Ｂ１Ｃ", "浙b·1c", "c34", "浙", "B1C34S", "苏B1C345", "ic345"]
+    {
         assert_eq!(found(&store, typed).await, ["浙B1C345"], "{typed}");
     }
     for typed in ["", " ", "346", "%", "_", "1%5", "'; DROP TABLE passages; --", "C2", "浙A", "无牌车"] {
@@ -187,5 +189,8 @@ async fn no_statement_reads_a_whole_table_that_grows() {
     let inside = store.read(|c| plan(c, INSIDE_BY_SESSIONS)).await.unwrap();
     assert_eq!(inside, ["SCAN sessions USING COVERING INDEX sessions_open"]);
     let inside_names = store.read(|c| plan(c, BY_NAME_WITHIN)).await.unwrap();
-    assert!(inside_names.iter().any(|step| step.contains("COVERING INDEX vehicles_by_name")), "{inside_names:?}");
+    assert!(
+        inside_names.iter().any(|step| step.contains("COVERING INDEX vehicles_by_name")),
+        "{inside_names:?}"
+    );
 }

@@ -52,7 +52,10 @@ async fn what_a_whole_list_no_longer_names_disappears_and_a_broken_walk_removes_
     let both = vec![vec![vehicle("浙B12345", "张三")], vec![vehicle("浙B22222", "李四")]];
     assert_eq!(refresh(&store, both, 1_000).await, 0);
     let broken = store.begin_refresh("park1", Register::Vehicles, UtcMillis(2_000)).await.unwrap();
-    store.upsert_vehicles("park1", broken, vec![vehicle("浙B12345", "张三")], UtcMillis(2_000)).await.unwrap();
+    store
+        .upsert_vehicles("park1", broken, vec![vehicle("浙B12345", "张三")], UtcMillis(2_000))
+        .await
+        .unwrap();
     assert_eq!(store.vehicles_unseen_since("park1", broken).await.unwrap(), 1);
     assert_eq!(store.vehicle_by_plate("浙B22222").await.unwrap().len(), 1);
     assert_eq!(refresh(&store, vec![vec![vehicle("浙B12345", "张三")]], 3_000).await, 1);
@@ -87,7 +90,11 @@ async fn what_was_written_here_meanwhile_is_newer_than_the_page() {
     assert_eq!(store.finish_vehicles("park1", number, UtcMillis(2_600)).await.unwrap(), 0);
     let row = store.vehicle_by_plate("浙B12345").await.unwrap().remove(0);
     assert_eq!(row.owner_name.unwrap().in_full(), "张三");
-    assert_eq!(store.vehicle_by_plate("浙B99999").await.unwrap().len(), 1, "its page came before it was added");
+    assert_eq!(
+        store.vehicle_by_plate("浙B99999").await.unwrap().len(),
+        1,
+        "its page came before it was added"
+    );
     assert!(store.forget_vehicle("park1", "浙B99999").await.unwrap());
     assert!(!store.forget_vehicle("park1", "浙B99999").await.unwrap());
 }
@@ -99,9 +106,15 @@ async fn a_refresh_that_changes_nothing_writes_no_row_anew() {
     refresh(&store, vec![vec![vehicle("浙B12345", "张三")]], 1_000).await;
     let mut changes = store.subscribe();
     let number = store.begin_refresh("park1", Register::Vehicles, UtcMillis(2_000)).await.unwrap();
-    store.upsert_vehicles("park1", number, vec![vehicle("浙B12345", "张三")], UtcMillis(2_000)).await.unwrap();
+    store
+        .upsert_vehicles("park1", number, vec![vehicle("浙B12345", "张三")], UtcMillis(2_000))
+        .await
+        .unwrap();
     assert!(changes.try_recv().is_err(), "nobody is told of a page that says nothing new");
-    store.upsert_vehicles("park1", number, vec![vehicle("浙B12345", "李四")], UtcMillis(2_000)).await.unwrap();
+    store
+        .upsert_vehicles("park1", number, vec![vehicle("浙B12345", "李四")], UtcMillis(2_000))
+        .await
+        .unwrap();
     assert!(changes.try_recv().unwrap().contains(Change::Vehicles));
 }
 
