@@ -89,7 +89,7 @@ export const scenes = [
   {
     name: "trouble",
     before(host) {
-      host.signIn("值班员 01");
+      quiet("值班员 01")(host);
       host.change((state) => {
         Object.assign(state.platforms, {
           city: "unreachable",
@@ -109,7 +109,7 @@ export const scenes = [
   {
     name: "cut-off",
     expects: /./,
-    before: signedIn("值班员 01"),
+    before: quiet("值班员 01"),
     async act(page, host) {
       await frame(page);
       await page.waitForTimeout(300);
@@ -119,7 +119,7 @@ export const scenes = [
   },
   {
     name: "help",
-    before: signedIn("值班员 01"),
+    before: quiet("值班员 01"),
     async act(page) {
       await frame(page);
       await page.keyboard.press("?");
@@ -128,7 +128,7 @@ export const scenes = [
   },
   {
     name: "palette",
-    before: signedIn("管理员"),
+    before: quiet("管理员"),
     async act(page) {
       await frame(page);
       await page.keyboard.press("Control+k");
@@ -137,7 +137,7 @@ export const scenes = [
   },
   {
     name: "switch",
-    before: signedIn("值班员 01"),
+    before: quiet("值班员 01"),
     async act(page) {
       await frame(page);
       await page.keyboard.press("F9");

@@ -1,7 +1,7 @@
 import { Suspense, useState } from "react";
 import { createHashRouter, Navigate, Outlet, RouterProvider, useLocation } from "react-router";
-import { useConnection, useMe } from "../../api";
-import { HeaderPlace, LoadingState, OfflineBanner } from "../../components";
+import { useMe } from "../../api";
+import { HeaderPlace, LoadingState } from "../../components";
 import { AlertDesk } from "../../features/booth";
 import { Crash } from "../Crash";
 import { screens } from "../screens";
@@ -46,7 +46,6 @@ function FrameAround() {
         <TopBar onPlace={setPlace} dialogs={dialogs} />
         <Rail onHelp={dialogs.showHelp} />
         <main className={styles.main}>
-          <Connection />
           <div className={styles.content}>
             <Crash key={pathname}>
               <Suspense fallback={<LoadingState />}>
@@ -61,9 +60,4 @@ function FrameAround() {
       {dialogs.open}
     </HeaderPlace>
   );
-}
-
-function Connection() {
-  const { state, lostAt } = useConnection();
-  return state === "lost" && lostAt !== undefined ? <OfflineBanner since={lostAt} /> : null;
 }

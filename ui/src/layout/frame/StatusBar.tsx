@@ -1,8 +1,8 @@
-import { useRead, useStart, wordsForFailure } from "../../api";
+import { useConnection, useRead, useStart, wordsForFailure } from "../../api";
 import type { PlatformState } from "../../bindings/PlatformState";
 import type { PlatformsView } from "../../bindings/PlatformsView";
 import type { SyncPlace } from "../../bindings/SyncPlace";
-import { Ago, StatusWord, stayWords, type Tone, useNow } from "../../components";
+import { Ago, OfflineBanner, StatusWord, stayWords, type Tone, useNow } from "../../components";
 import { m } from "../../messages/messages.js";
 import { LARGEST_DRIFT_MS, seconds } from "./Clock";
 import styles from "./frame.module.css";
@@ -11,6 +11,15 @@ import styles from "./frame.module.css";
 export function StatusBar() {
   const platforms = useRead("platforms", null);
   const { sync, version } = useStart();
+  const { state, lostAt } = useConnection();
+  // In the bar's own place: nothing jumps, and what it said would be old.
+  if (state === "lost" && lostAt !== undefined) {
+    return (
+      <footer className={styles.cutOff}>
+        <OfflineBanner since={lostAt} />
+      </footer>
+    );
+  }
   return (
     <footer className={styles.status}>
       {platforms.data ? (
