@@ -49,6 +49,7 @@ function Form({ passage, session, onClose }: CorrectPlateProps & { session: numb
   const [entry, setEntry] = useState<PlateEntry>(
     passage.plate.text === "" ? noPlate : { typed: passage.plate.text, insisted: false },
   );
+  const [touched, setTouched] = useState(false);
   const [reason, setReason] = useState("");
   const write = useWrite("correct_plate");
   const verdict = judge(entry);
@@ -101,10 +102,13 @@ function Form({ passage, session, onClose }: CorrectPlateProps & { session: numb
         </div>
         <PlateInput
           value={entry}
-          onChange={setEntry}
+          onChange={(next) => {
+            setEntry(next);
+            setTouched(true);
+          }}
           label={m.plate_correct_right()}
           autoFocus
-          error={field === "plate" ? words?.what : isSame ? m.plate_correct_same() : undefined}
+          error={field === "plate" ? words?.what : isSame && touched ? m.plate_correct_same() : undefined}
         />
         <Why reason={reason} onReason={setReason} error={field === "reason" ? words?.what : undefined} />
         <Changes plate={verdict.text} />

@@ -1,5 +1,6 @@
 import { EditOutlined } from "@ant-design/icons";
 import { Button } from "antd";
+import { useEffect, useRef } from "react";
 import { useRead, wordsFor } from "../../api";
 import type { LaneCard } from "../../bindings/LaneCard";
 import type { PassageItem } from "../../bindings/PassageItem";
@@ -70,8 +71,11 @@ function Card({ card, onOpenLane, onCorrect }: PlateCardDialogProps & { card: Pl
     { keys: "C", label: m.plate_card_correct(), group, disabled: !correctable, run: correct },
   ]);
 
+  // It is read after the dialog opened: the keys of the card work at once, and Tab goes on from its top.
+  const top = useRef<HTMLDivElement>(null);
+  useEffect(() => top.current?.focus(), []);
   return (
-    <div className={styles.card} data-testid="plate-card" data-plate={visible(plate)}>
+    <div ref={top} tabIndex={-1} className={styles.card} data-testid="plate-card" data-plate={visible(plate)}>
       <div className={styles.top}>
         <Plate plate={card.plate} size="large" />
         <StandingTag standing={card.standing} typeName={card.registrations[0]?.type_name ?? null} />

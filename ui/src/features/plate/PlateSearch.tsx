@@ -59,6 +59,8 @@ export function PlateSearch({ onPlate }: { onPlate: (plate: string) => void }) {
   const group = m.plate_keys();
   useTyping(() => field.current?.focus());
   useKeys([
+    // Never matches a key: it stands in the help for all those that `useTyping` hears.
+    { keys: ["A–Z", "0–9"], label: m.plate_key_type(), group, run: () => field.current?.focus() },
     {
       keys: "/",
       label: m.plate_key_focus(),

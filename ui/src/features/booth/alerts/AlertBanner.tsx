@@ -2,9 +2,10 @@ import { StopOutlined } from "@ant-design/icons";
 import { useEffect, useId, useRef } from "react";
 import { useWrite, wordsFor } from "../../../api";
 import type { AlertView } from "../../../bindings/AlertView";
-import { Ago, Keycap, PhotoView, Plate, Time, useKeys, visible } from "../../../components";
+import { Ago, Keycap, PhotoView, Plate, Time, useKeys, useNow, visible } from "../../../components";
 import { m } from "../../../messages/messages.js";
 import styles from "./alerts.module.css";
+import { isHushed } from "./useSiren";
 import { wordsOf } from "./words";
 
 interface AlertBannerProps {
@@ -78,7 +79,8 @@ export function AlertBanner({ alert, more }: AlertBannerProps) {
         <p id={`${id}-means`} className={styles.bannerReason}>
           {words.means}
         </p>
-        <p className={styles.bannerNext}>{m.booth_alert_not_let_in()}</p>
+        <p className={styles.bannerNext}>{m.booth_alert_next()}</p>
+        <Hushed />
         {error && (
           <p className={styles.bannerError}>{m.booth_alert_failed({ what: wordsFor(error).what })}</p>
         )}
@@ -103,4 +105,9 @@ export function AlertBanner({ alert, more }: AlertBannerProps) {
       </div>
     </div>
   );
+}
+
+function Hushed() {
+  useNow(1);
+  return isHushed() ? <p className={styles.bannerError}>{m.booth_alert_silent()}</p> : null;
 }

@@ -24,6 +24,11 @@ export class Siren {
     return this.#timer !== undefined;
   }
 
+  /** It should be heard, and the browser does not let it. */
+  get hushed(): boolean {
+    return this.sounding && this.#output?.state === "suspended";
+  }
+
   /** Sounds again and again until `stop`. */
   start(): void {
     if (this.#timer !== undefined) return;

@@ -4,6 +4,11 @@ import { Siren } from "./siren";
 
 const siren = new Siren();
 
+/** Whether the siren should be heard now and is not. */
+export function isHushed(): boolean {
+  return siren.hushed;
+}
+
 /** Sounds while something presses; a chime for each other alert that is raised. */
 export function useSiren(pressing: boolean, enabled: boolean): void {
   useEffect(() => {

@@ -37,7 +37,7 @@ export function Feed({ onOpen }: FeedProps) {
     <section className={styles.feed} aria-label={m.booth_feed()}>
       <header className={styles.head}>
         <h2>{m.booth_feed()}</h2>
-        <span className={styles.hint}>
+        <span title={m.booth_feed_hint()}>
           <Keycap keys="ArrowDown" />
         </span>
       </header>

@@ -59,6 +59,19 @@ describe("the feed", () => {
     expect(screen.getByTestId("feed").dataset.reading).toBe("false");
   });
 
+  it("goes on when it was scrolled and then left", async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    await show();
+    const list = screen.getByTestId("feed");
+    list.scrollTop = 100;
+    fireEvent.scroll(list);
+    act(() => void vi.advanceTimersByTime(60_000));
+    expect(list.dataset.reading).toBe("true");
+    act(() => void vi.advanceTimersByTime(61_000));
+    expect(list.dataset.reading).toBe("false");
+    expect(list.scrollTop).toBe(0);
+  });
+
   it("is walked with the keys and opened with Enter's click", async () => {
     const { onOpen } = await show();
     fireEvent.keyDown(document.body, { key: "ArrowDown" });

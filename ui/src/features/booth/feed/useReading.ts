@@ -2,6 +2,8 @@ import { type RefObject, useCallback, useEffect, useRef, useState } from "react"
 
 /** A pointer that lies there and a focus that was left behind read nothing. */
 const STILL_READING_MS = 20_000;
+/** Nor does a list that was scrolled and then left. */
+const LEFT_BEHIND_MS = 120_000;
 /** A finger's tremble is no scrolling. */
 const SCROLLED_PX = 8;
 
@@ -39,11 +41,16 @@ export function useReading(list: RefObject<HTMLElement | null>): Reading {
   useEffect(() => () => clearTimeout(timer.current), []);
 
   const onScroll = () => setScrolled((list.current?.scrollTop ?? 0) > SCROLLED_PX);
-  const release = () => {
+  const release = useCallback(() => {
     if (list.current) list.current.scrollTop = 0;
     setScrolled(false);
     disengage();
-  };
+  }, [list, disengage]);
+  useEffect(() => {
+    if (!scrolled || engaged) return;
+    const left = setTimeout(release, LEFT_BEHIND_MS);
+    return () => clearTimeout(left);
+  }, [scrolled, engaged, release]);
   return {
     reading: engaged || scrolled,
     handlers: {
