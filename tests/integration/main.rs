@@ -7,6 +7,7 @@
 mod address;
 mod backlog;
 mod backup;
+mod booth;
 mod callbacks;
 mod command;
 mod disk_full;
