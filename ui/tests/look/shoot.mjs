@@ -23,7 +23,9 @@ const browser = await chromium.launch({
 const complaints = [];
 await mkdir(SHOTS, { recursive: true });
 
-for (const scene of scenes.filter((one) => !only || one.name.includes(only))) {
+for (const scene of scenes.filter(
+  (one) => !only || only.split(",").some((name) => one.name.includes(name)),
+)) {
   for (const variant of scene.variants ?? ["zh-CN light", "en dark"]) {
     if (!variant.includes(onlyVariant)) continue;
     for (const size of scene.sizes ?? SIZES) {
