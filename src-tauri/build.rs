@@ -12,7 +12,7 @@ fn main() {
     println!("cargo:rerun-if-changed={UI}");
     if !Path::new(UI).join("index.html").is_file() {
         println!(
-            "cargo:error=ui/dist is not built: run `cargo xtask run` once, or `npm ci && npm run build` in ui/"
+            "cargo:error=ui/dist is not built: run `cargo xtask run` once, or `npm install --no-save && npm run build` in ui/"
         );
         std::process::exit(1);
     }

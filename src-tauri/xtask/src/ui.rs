@@ -46,7 +46,9 @@ impl Ui {
         if fs::read(&installed).is_ok_and(|there| there == lock) {
             return Ok(());
         }
-        self.npm(&["ci", "--no-audit", "--no-fund"])?;
+        // Not `ci`, which wants every system's optional package in the lock file, though a registry need not have them all.
+        // The versions and hashes of the lock file hold here too, and it is left as it is.
+        self.npm(&["install", "--no-save", "--no-audit", "--no-fund"])?;
         fs::write(&installed, lock).with_context(|| format!("cannot write {}", installed.display()))
     }
 

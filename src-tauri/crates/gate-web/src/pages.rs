@@ -20,7 +20,7 @@ const ICON: (&str, &[u8]) = ("/favicon.ico", include_bytes!("../../../../icons/i
 
 /// What stands in the place of pages that were not built.
 const NOT_BUILT: &str = "The pages are not part of this program: it was built without them. Build them in the folder ui \
-                         with `npm ci` and `npm run build`, then build gatehousectl again.\n";
+                         with `npm install --no-save` and `npm run build`, then build gatehousectl again.\n";
 
 /// Whether the pages were there when this was built.
 #[must_use]

@@ -59,7 +59,7 @@ async fn open(globals: &Globals, demo: bool) -> Result<(App, Option<Demo>), Fail
 fn announce(server: &WebServer, json: bool) -> Result<(), Failure> {
     if !gate_web::has_pages() {
         output::complain(
-            "this program was built without the pages; run npm ci and npm run build in the folder ui, then build it again",
+            "this program was built without the pages; run npm install --no-save and npm run build in the folder ui, then build it again",
         );
     }
     if json {
