@@ -9,17 +9,17 @@ const COMMANDS: &[&str] = &["rpc", "set_tray", "notify", "quit"];
 const UI: &str = "../ui/dist";
 
 fn main() {
-    println!("cargo:rerun-if-changed={UI}");
+    println!("cargo::rerun-if-changed={UI}");
     if !Path::new(UI).join("index.html").is_file() {
         println!(
-            "cargo:error=ui/dist is not built: run `cargo xtask run` once, or `npm install --no-save && npm run build` in ui/"
+            "cargo::error=ui/dist is not built: run `cargo xtask run` once, or `npm install --no-save && npm run build` in ui/"
         );
         std::process::exit(1);
     }
     let manifest = tauri_build::AppManifest::new().commands(COMMANDS);
     let attributes = tauri_build::Attributes::new().app_manifest(manifest);
     if let Err(error) = tauri_build::try_build(attributes) {
-        println!("cargo:error={}", format!("{error:#}").replace('\n', " "));
+        println!("cargo::error={}", format!("{error:#}").replace('\n', " "));
         std::process::exit(1);
     }
 }

@@ -1,6 +1,9 @@
 //! Ending: everything stops first, whoever asked for it.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::{
+    future::Future,
+    sync::atomic::{AtomicBool, Ordering},
+};
 
 use tauri::{AppHandle, Manager, RunEvent};
 use tauri_plugin_window_state::AppHandleExt;
@@ -55,35 +58,37 @@ pub fn on_event(handle: &AppHandle, event: RunEvent) {
     }
 }
 
-/// Ends the program when the system says so.
-pub async fn when_told(handle: &AppHandle) {
-    match told().await {
-        Ok(()) => begin(handle),
-        Err(error) => tracing::warn!(%error, "signals are not heard"),
-    }
-}
-
+/// Hears from now on when the system or a terminal tells the program to end. Call it inside a tokio runtime.
+///
+/// # Errors
+/// The system lets nobody listen.
 #[cfg(unix)]
-async fn told() -> std::io::Result<()> {
+pub fn listen() -> std::io::Result<impl Future<Output = ()> + Send> {
     use tokio::signal::unix::{SignalKind, signal};
     let (mut terminate, mut interrupt, mut hang_up) =
         (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?, signal(SignalKind::hangup())?);
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-        _ = hang_up.recv() => {}
-    }
-    Ok(())
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+            _ = hang_up.recv() => {}
+        }
+    })
 }
 
+/// Hears from now on when the system or a terminal tells the program to end. Call it inside a tokio runtime.
+///
+/// # Errors
+/// The system lets nobody listen.
 #[cfg(windows)]
-async fn told() -> std::io::Result<()> {
+pub fn listen() -> std::io::Result<impl Future<Output = ()> + Send> {
     use tokio::signal::windows::{ctrl_c, ctrl_close, ctrl_shutdown};
     let (mut interrupt, mut close, mut shutdown) = (ctrl_c()?, ctrl_close()?, ctrl_shutdown()?);
-    tokio::select! {
-        _ = interrupt.recv() => {}
-        _ = close.recv() => {}
-        _ = shutdown.recv() => {}
-    }
-    Ok(())
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = close.recv() => {}
+            _ = shutdown.recv() => {}
+        }
+    })
 }

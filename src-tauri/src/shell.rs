@@ -68,9 +68,20 @@ pub fn run(arguments: &Arguments) -> Result<(), ShellError> {
 fn set_up(app: &App, arguments: Arguments) -> tauri::Result<()> {
     window::open(app)?;
     let handle = app.handle().clone();
-    tauri::async_runtime::spawn(async move { serve(&handle, &arguments).await });
-    let handle = app.handle().clone();
-    tauri::async_runtime::spawn(async move { quit::when_told(&handle).await });
+    tauri::async_runtime::spawn(async move {
+        // Before anything is opened, so that it is closed however early the end is.
+        match quit::listen() {
+            Ok(told) => {
+                let handle = handle.clone();
+                tokio::spawn(async move {
+                    told.await;
+                    quit::begin(&handle);
+                });
+            }
+            Err(error) => tracing::warn!(%error, "signals are not heard"),
+        }
+        serve(&handle, &arguments).await;
+    });
     Ok(())
 }
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use gate_sim::{
     open_platform::{DemoOptions, SimCarPark},
+    photo::PhotoOptions,
     traffic::{DayProfile, LaneUse, PopulationSize, Shares, SimLane, Stay, Stays},
 };
 
@@ -40,4 +41,9 @@ pub(crate) fn traffic() -> DemoOptions {
         stays: Stays { resident: stay(150.0, 0.45), visitor: stay(90.0, 0.6), temporary: stay(60.0, 0.9) },
         ..DemoOptions::default()
     }
+}
+
+/// Its cameras are as most are. Drawing larger photos would keep a booth's computer busy with pretending.
+pub(crate) fn photos() -> PhotoOptions {
+    PhotoOptions { heavy_share: 0.03, full_hd_share: 0.08, quad_hd_share: 0.0, ..PhotoOptions::default() }
 }

@@ -9,6 +9,7 @@ use gate_sim::{
     city::{CityOptions, CitySim},
     faults::{FaultSpec, Faults, Side},
     open_platform::{CallbackOptions, DemoOptions, OpenPlatformOptions, OpenPlatformSim, SimCarPark, demo},
+    photo::PhotoOptions,
 };
 use serde::Serialize;
 
@@ -25,6 +26,8 @@ pub struct Plan {
     pub car_park: Option<SimCarPark>,
     /// Its traffic, before now and from now on.
     pub traffic: DemoOptions,
+    /// How its photos are made.
+    pub photos: PhotoOptions,
     /// What goes wrong.
     pub faults: FaultSpec,
     /// Equal seeds give equal traffic, photos and faults.
@@ -44,6 +47,7 @@ impl Plan {
             city: anywhere,
             car_park: None,
             traffic: DemoOptions { cars_per_hour, backfill: history, speed, ..DemoOptions::default() },
+            photos: PhotoOptions::default(),
             faults: FaultSpec::default(),
             seed: 1,
             callback: None,
@@ -56,6 +60,7 @@ impl Plan {
         Self {
             car_park: Some(car_park::car_park()),
             traffic: car_park::traffic(),
+            photos: car_park::photos(),
             ..Self::usual(0.0, 1.0, Duration::ZERO)
         }
     }
@@ -115,6 +120,7 @@ impl Simulation {
     /// An address cannot be listened on.
     pub async fn start(plan: Plan) -> Result<Self, DemoError> {
         let mut open_options = OpenPlatformOptions {
+            photos: plan.photos,
             faults: plan.faults.clone(),
             seed: plan.seed,
             callback: plan.callback.as_deref().map(CallbackOptions::new),
