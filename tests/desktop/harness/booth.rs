@@ -5,8 +5,12 @@ use std::{fs, net::TcpListener, path::PathBuf, process::Stdio};
 use fantoccini::{Client, ClientBuilder, Locator, elements::Element};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::{Display, Group, PROGRAM, Place, until};
+
+/// Windows that draw at the same time make each other wait, so there is one.
+static ONE_AT_A_TIME: Semaphore = Semaphore::const_new(1);
 
 /// A running program with its window, driven through WebDriver. Dropping it ends the program, the driver and the display.
 pub struct Booth {
@@ -16,6 +20,7 @@ pub struct Booth {
     pub place: Place,
     driver: Group,
     _display: Display,
+    _turn: SemaphorePermit<'static>,
 }
 
 impl Booth {
@@ -26,6 +31,7 @@ impl Booth {
 
     /// The program with these arguments on a screen of this size.
     pub async fn start(place: Place, (width, height): (u32, u32), arguments: &[&str]) -> Self {
+        let turn = ONE_AT_A_TIME.acquire().await.unwrap();
         let display = Display::new(width, height);
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let mut command = place.command("WebKitWebDriver", &display);
@@ -48,7 +54,7 @@ impl Booth {
             .connect(&format!("http://127.0.0.1:{port}"))
             .await
             .unwrap_or_else(|error| panic!("the program cannot be driven: {error}"));
-        Self { client, place, driver, _display: display }
+        Self { client, place, driver, _display: display, _turn: turn }
     }
 
     /// The element that a page calls `data-testid="name"`, once it is there.
@@ -87,7 +93,7 @@ impl Booth {
 
     /// Two frames: before them a picture of the window may be blank. A page that has just been shown may drop the first.
     async fn frames(&self) {
-        let script = "const late = setTimeout(() => done(false), 3000);
+        let script = "const late = setTimeout(() => done(false), 10000);
             requestAnimationFrame(() => requestAnimationFrame(() => { clearTimeout(late); done(true); }))";
         until("the page draws two frames", || async {
             (self.evaluate_later(script).await == json!(true)).then_some(())
