@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import type { PassageItem } from "../bindings/PassageItem";
 import { formatTime, PhotoView, shortened, useNow, visible } from "../components";
 import { m } from "../messages/messages.js";
@@ -30,9 +31,10 @@ export function PassagePhotos({ passage, size, whole = false, onOpen }: PassageP
     whole,
     ...(onOpen ? { onOpen } : {}),
   };
+  const cut = whole ? "" : styles.cut;
   if (passage.direction === "in") {
     return (
-      <div className={styles.one}>
+      <div className={`${styles.one} ${cut}`}>
         <PhotoView {...own} />
       </div>
     );
@@ -49,13 +51,18 @@ export function PassagePhotos({ passage, size, whole = false, onOpen }: PassageP
       : m.domain_arrival_unknown(),
   };
   return (
-    <div className={styles.two}>
+    <div className={`${styles.two} ${cut}`}>
       <PhotoView {...entry} />
       <PhotoView {...own} />
     </div>
   );
 }
 
-function caption(direction: PassageItem["direction"], at: number, lane: string, now: number): string {
-  return `${directionWord(direction)} ${formatTime(at, "smart", now)} · ${shortened(lane, LONGEST_LANE)}`;
+function caption(direction: PassageItem["direction"], at: number, lane: string, now: number): ReactNode {
+  return (
+    <>
+      {directionWord(direction)} {formatTime(at, "smart", now)}
+      <span className={styles.lane}> · {shortened(lane, LONGEST_LANE)}</span>
+    </>
+  );
 }
