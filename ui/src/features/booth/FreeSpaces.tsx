@@ -32,7 +32,9 @@ function Park({ park, named }: { park: BoothCarPark; named: boolean }) {
   const tone = free === null ? "" : free <= 0 ? styles.full : total && free / total < FEW ? styles.few : "";
   return (
     <div className={styles.park} title={title} data-testid="free-spaces" data-parking={park.parking_id}>
-      <span className={`${styles.name} ${named ? styles.named : ""}`}>{named ? shortened(park.name, 12) : m.booth_free()}</span>
+      <span className={`${styles.name} ${named ? styles.named : ""}`}>
+        {named ? shortened(park.name, 12) : m.booth_free()}
+      </span>
       {free === null ? (
         <>
           <span>{m.booth_free_unknown()}</span>
