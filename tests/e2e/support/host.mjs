@@ -38,7 +38,8 @@ let found;
 export async function startHost({ before = [], people = true } = {}) {
   found ??= program();
   const plan = people ? { administrator: ADMINISTRATOR, attendant: ATTENDANT, before } : { before };
-  const child = spawn(found, [JSON.stringify(plan)], { stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn(found, [], { stdio: ["pipe", "pipe", "inherit"] });
+  child.stdin.write(`${JSON.stringify(plan)}\n`);
   const said = await firstLine(child);
   return {
     url: said.pages,

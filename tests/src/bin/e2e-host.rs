@@ -1,8 +1,8 @@
 //! What the browser tests start: a car park with both simulated platforms, the core over it and its pages, and a second
 //! loopback address at which a test steers the simulators.
 //!
-//! The one argument is a [`Plan`] as JSON. It prints one line, `{"pages", "control", "parking_id"}`, and ends when its
-//! standard input does. A step is posted to the control address as `POST /<step>` with the fields of [`Step`].
+//! The first line of its standard input is a [`Plan`] as JSON. It prints one line, `{"pages", "control", "parking_id"}`, and
+//! ends when its input does. A step is posted to the control address as `POST /<step>` with the fields of [`Step`].
 
 use std::{io, net::Ipv4Addr, sync::Arc, time::Duration};
 
@@ -116,10 +116,9 @@ enum Port {
 
 #[tokio::main]
 async fn main() -> Result<(), Failure> {
-    let plan: Plan = match std::env::args().nth(1) {
-        Some(plan) => serde_json::from_str(&plan)?,
-        None => Plan::default(),
-    };
+    let mut plan = String::new();
+    io::stdin().read_line(&mut plan)?;
+    let plan: Plan = serde_json::from_str(&plan)?;
     let options = ParkOptions {
         callbacks: Some(PushOptions { share: 0.0, repeat_share: 0.0 }),
         in_memory: true,
