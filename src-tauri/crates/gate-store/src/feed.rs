@@ -78,6 +78,8 @@ pub struct FeedArrival {
     pub seen: bool,
     /// The lane's number.
     pub lane_no: String,
+    /// The lane's name; empty if nobody said.
+    pub lane_name: String,
     /// How long the vehicle stayed, in milliseconds.
     pub stay_ms: i64,
     /// Its photo.
@@ -97,7 +99,8 @@ macro_rules! select {
                 s.arrived_at, s.arrival_origin, s.arrival_lane,
                 (SELECT h.state FROM photos h WHERE h.passage_id = s.arrival_id ORDER BY h.id DESC LIMIT 1),
                 (SELECT h.id FROM photos h WHERE h.passage_id = s.arrival_id AND h.state = 'stored'
-                    ORDER BY h.width * h.height DESC, h.id DESC LIMIT 1)
+                    ORDER BY h.width * h.height DESC, h.id DESC LIMIT 1),
+                coalesce((SELECT k.name FROM lanes k WHERE k.parking_id = p.parking_id AND k.lane_no = s.arrival_lane), '')
              FROM ",
             $from,
             " LEFT JOIN lanes l ON l.parking_id = p.parking_id AND l.lane_no = p.lane_no
@@ -222,6 +225,7 @@ fn arrival(row: &Row<'_>, left_at: UtcMillis) -> Result<Option<FeedArrival>, Sto
         at,
         seen: row.get_ref(17)?.as_str().unwrap_or_default() == "seen",
         lane_no: row.get(18)?,
+        lane_name: row.get(21)?,
         stay_ms: left_at.since(at),
         photo: photo_seen(row.get(19)?, row.get(20)?),
     }))

@@ -85,7 +85,7 @@ fn arrival(arrival: FeedArrival) -> Arrival {
     Arrival {
         at: arrival.at.0,
         seen: arrival.seen,
-        lane: arrival.lane_no,
+        lane: if arrival.lane_name.is_empty() { arrival.lane_no } else { arrival.lane_name },
         stay_ms: arrival.stay_ms,
         photo: photo(arrival.photo),
     }
