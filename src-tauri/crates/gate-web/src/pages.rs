@@ -54,7 +54,7 @@ pub async fn page(State(site): State<Site>, method: Method, uri: Uri, headers: H
 }
 
 fn at(method: &Method, path: &str) -> Response {
-    if method != &Method::GET && method != &Method::HEAD {
+    if *method != Method::GET && *method != Method::HEAD {
         return refusal::bad_request(StatusCode::METHOD_NOT_ALLOWED);
     }
     match find(path) {
