@@ -1,5 +1,7 @@
 //! A host for tests: the contract over a data directory of its own, without a desktop.
 
+// A test fails by panicking, and so do its helpers.
+#![allow(clippy::unwrap_used)]
 #![allow(dead_code, reason = "each test uses what it needs")]
 
 use gate_app::{
