@@ -56,6 +56,19 @@ impl Serving {
         (head.split(' ').nth(1).unwrap().parse().unwrap(), serde_json::from_str(body).unwrap())
     }
 
+    /// The cookies that the first page sets, for a browser that brings `cookies`.
+    fn cookies_of_the_page(&self, cookies: &str) -> Vec<String> {
+        let Self { address, .. } = self;
+        let mut stream = TcpStream::connect(address).unwrap();
+        write!(stream, "GET / HTTP/1.1\r\nhost: {address}\r\ncookie: {cookies}\r\nconnection: close\r\n\r\n")
+            .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        let (head, _) = answer.split_once("\r\n\r\n").unwrap();
+        let set = head.lines().filter_map(|line| line.strip_prefix("set-cookie: "));
+        set.filter_map(|line| line.split(';').next()).map(str::to_owned).collect()
+    }
+
     #[cfg(unix)]
     fn stop(mut self) {
         let begun = Instant::now();
@@ -97,6 +110,21 @@ fn a_demo_is_served_with_accounts_to_try() {
     let sign_in = json!({ "name": start["demo"]["administrator"], "secret": start["demo"]["password"] });
     let (status, me) = serving.call("sign_in", &sign_in);
     assert_eq!((status, &me["role"]), (200, &json!("administrator")));
+    serving.stop();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_browser_is_signed_in_to_a_demo_once_and_to_nothing_else() {
+    let (demo, own) = (tempfile::tempdir().unwrap(), configured(&nobody(), &nobody()));
+    let serving = Serving::start(demo.path(), &["--demo"]);
+    let cookies = serving.cookies_of_the_page("none=1");
+    // Where the pages were not built there is no first page to be welcomed by.
+    assert_eq!(cookies.len(), if gate_web::has_pages() { 2 } else { 0 });
+    assert!(serving.cookies_of_the_page(&cookies.join("; ")).is_empty() || cookies.is_empty());
+    serving.stop();
+    let serving = Serving::start(own.path(), &[]);
+    assert!(serving.cookies_of_the_page("none=1").is_empty());
     serving.stop();
 }
 
