@@ -6,35 +6,80 @@ import type { AccountView } from "./AccountView";
 import type { AlertOf } from "./AlertOf";
 import type { AlertView } from "./AlertView";
 import type { AttendantTile } from "./AttendantTile";
+import type { BatchOf } from "./BatchOf";
+import type { BatchRowsPage } from "./BatchRowsPage";
+import type { BatchRowsRequest } from "./BatchRowsRequest";
+import type { BatchView } from "./BatchView";
+import type { BlacklistForm } from "./BlacklistForm";
+import type { BlacklistPage } from "./BlacklistPage";
 import type { BoothView } from "./BoothView";
+import type { CarParkView } from "./CarParkView";
 import type { CorrectPlate } from "./CorrectPlate";
+import type { CouponForm } from "./CouponForm";
+import type { CouponItem } from "./CouponItem";
+import type { CouponsPage } from "./CouponsPage";
+import type { ExportPassages } from "./ExportPassages";
+import type { ExportVehicles } from "./ExportVehicles";
 import type { FeedRequest } from "./FeedRequest";
+import type { FileView } from "./FileView";
 import type { FirstAdministrator } from "./FirstAdministrator";
 import type { FirstRunDone } from "./FirstRunDone";
+import type { ImportFile } from "./ImportFile";
+import type { ImportOf } from "./ImportOf";
+import type { ImportRowsPage } from "./ImportRowsPage";
+import type { ImportRowsRequest } from "./ImportRowsRequest";
+import type { ImportView } from "./ImportView";
+import type { InParkPage } from "./InParkPage";
+import type { InParkRequest } from "./InParkRequest";
 import type { LaneChange } from "./LaneChange";
+import type { ListRequest } from "./ListRequest";
 import type { Me } from "./Me";
+import type { MirrorView } from "./MirrorView";
 import type { NewAccount } from "./NewAccount";
+import type { NewBatch } from "./NewBatch";
+import type { OccupancyRequest } from "./OccupancyRequest";
+import type { OccupancyView } from "./OccupancyView";
 import type { OpenLane } from "./OpenLane";
 import type { OpeningReasons } from "./OpeningReasons";
 import type { OpeningView } from "./OpeningView";
 import type { OpeningsRequest } from "./OpeningsRequest";
 import type { Options } from "./Options";
+import type { OutingForm } from "./OutingForm";
+import type { OutingItem } from "./OutingItem";
+import type { OutingsPage } from "./OutingsPage";
 import type { OwnSecret } from "./OwnSecret";
 import type { OwnerInFull } from "./OwnerInFull";
 import type { PassageItem } from "./PassageItem";
+import type { PassagesPage } from "./PassagesPage";
+import type { PassagesRequest } from "./PassagesRequest";
 import type { PlateCard } from "./PlateCard";
 import type { PlateCorrected } from "./PlateCorrected";
+import type { PlateHistoryRequest } from "./PlateHistoryRequest";
 import type { PlateHit } from "./PlateHit";
 import type { PlateOf } from "./PlateOf";
 import type { PlateSearch } from "./PlateSearch";
 import type { PlatformsView } from "./PlatformsView";
 import type { Recovery } from "./Recovery";
 import type { RecoveryCode } from "./RecoveryCode";
+import type { RefreshRegister } from "./RefreshRegister";
 import type { RevealOwner } from "./RevealOwner";
 import type { SignIn } from "./SignIn";
 import type { StartView } from "./StartView";
 import type { Tag } from "./Tag";
+import type { TemplateRequest } from "./TemplateRequest";
 import type { Unlock } from "./Unlock";
+import type { VehicleDetails } from "./VehicleDetails";
+import type { VehicleForm } from "./VehicleForm";
+import type { VehicleOf } from "./VehicleOf";
+import type { VehiclesPage } from "./VehiclesPage";
+import type { VehiclesRequest } from "./VehiclesRequest";
+import type { VisitorExtension } from "./VisitorExtension";
+import type { VisitorForm } from "./VisitorForm";
+import type { VisitorItem } from "./VisitorItem";
+import type { VisitorType } from "./VisitorType";
+import type { VisitorsPage } from "./VisitorsPage";
+import type { WriteOf } from "./WriteOf";
+import type { WriteView } from "./WriteView";
 
 export interface Commands {
   start: { request: null; response: StartView };
@@ -66,6 +111,48 @@ export interface Commands {
   set_opening_reasons: { request: OpeningReasons; response: OpeningReasons };
   alerts: { request: null; response: Array<AlertView> };
   acknowledge_alert: { request: AlertOf; response: null };
+  car_parks: { request: null; response: Array<CarParkView> };
+  set_visitor_type: { request: VisitorType; response: null };
+  mirrors: { request: null; response: Array<MirrorView> };
+  refresh_register: { request: RefreshRegister; response: null };
+  check_write: { request: WriteOf; response: WriteView };
+  vehicles: { request: VehiclesRequest; response: VehiclesPage };
+  vehicle: { request: VehicleOf; response: VehicleDetails };
+  vehicle_form: { request: VehicleOf; response: VehicleForm };
+  add_vehicle: { request: VehicleForm; response: WriteView };
+  change_vehicle: { request: VehicleForm; response: WriteView };
+  delete_vehicle: { request: VehicleOf; response: WriteView };
+  blacklist: { request: ListRequest; response: BlacklistPage };
+  add_blacklist: { request: BlacklistForm; response: WriteView };
+  delete_blacklist: { request: VehicleOf; response: WriteView };
+  start_batch: { request: NewBatch; response: BatchView };
+  batches: { request: null; response: Array<BatchView> };
+  batch: { request: BatchOf; response: BatchView };
+  batch_rows: { request: BatchRowsRequest; response: BatchRowsPage };
+  stop_batch: { request: BatchOf; response: BatchView };
+  resume_batch: { request: BatchOf; response: BatchView };
+  batch_file: { request: BatchOf; response: FileView };
+  template: { request: TemplateRequest; response: FileView };
+  preview_import: { request: ImportFile; response: ImportView };
+  import_rows: { request: ImportRowsRequest; response: ImportRowsPage };
+  apply_import: { request: ImportOf; response: BatchView };
+  drop_import: { request: ImportOf; response: null };
+  export_vehicles: { request: ExportVehicles; response: FileView };
+  export_blacklist: { request: ListRequest; response: FileView };
+  export_passages: { request: ExportPassages; response: FileView };
+  visitors: { request: ListRequest; response: VisitorsPage };
+  query_visitor: { request: VehicleOf; response: Array<VisitorItem> };
+  add_visitor: { request: VisitorForm; response: WriteView };
+  extend_visitor: { request: VisitorExtension; response: WriteView };
+  cancel_visitor: { request: VehicleOf; response: WriteView };
+  coupons: { request: ListRequest; response: CouponsPage };
+  issue_coupon: { request: CouponForm; response: CouponItem };
+  outings: { request: ListRequest; response: OutingsPage };
+  register_outing: { request: OutingForm; response: OutingItem };
+  in_park: { request: InParkRequest; response: InParkPage };
+  passages: { request: PassagesRequest; response: PassagesPage };
+  plate_history: { request: PlateHistoryRequest; response: PassagesPage };
+  occupancy: { request: OccupancyRequest; response: OccupancyView };
 }
 
 export type CommandName = keyof Commands;
@@ -103,4 +190,46 @@ export const commandTags: Record<
   set_opening_reasons: { access: "administrator", provides: [], invalidates: ["options"] },
   alerts: { access: "attendant", provides: ["alerts"], invalidates: [] },
   acknowledge_alert: { access: "attendant", provides: [], invalidates: ["alerts"] },
+  car_parks: { access: "attendant", provides: ["lanes", "registers", "options"], invalidates: [] },
+  set_visitor_type: { access: "administrator", provides: [], invalidates: ["options"] },
+  mirrors: { access: "attendant", provides: ["mirrors"], invalidates: [] },
+  refresh_register: { access: "attendant", provides: [], invalidates: ["registers", "mirrors"] },
+  check_write: { access: "attendant", provides: [], invalidates: ["registers"] },
+  vehicles: { access: "attendant", provides: ["registers", "mirrors"], invalidates: [] },
+  vehicle: { access: "attendant", provides: ["registers", "sessions"], invalidates: [] },
+  vehicle_form: { access: "administrator", provides: [], invalidates: [] },
+  add_vehicle: { access: "administrator", provides: [], invalidates: ["registers"] },
+  change_vehicle: { access: "administrator", provides: [], invalidates: ["registers"] },
+  delete_vehicle: { access: "administrator", provides: [], invalidates: ["registers"] },
+  blacklist: { access: "attendant", provides: ["registers", "mirrors", "sessions"], invalidates: [] },
+  add_blacklist: { access: "administrator", provides: [], invalidates: ["registers"] },
+  delete_blacklist: { access: "administrator", provides: [], invalidates: ["registers"] },
+  start_batch: { access: "administrator", provides: [], invalidates: ["batches"] },
+  batches: { access: "administrator", provides: ["batches"], invalidates: [] },
+  batch: { access: "administrator", provides: ["batches"], invalidates: [] },
+  batch_rows: { access: "administrator", provides: ["batches"], invalidates: [] },
+  stop_batch: { access: "administrator", provides: [], invalidates: ["batches"] },
+  resume_batch: { access: "administrator", provides: [], invalidates: ["batches"] },
+  batch_file: { access: "administrator", provides: [], invalidates: [] },
+  template: { access: "administrator", provides: [], invalidates: [] },
+  preview_import: { access: "administrator", provides: [], invalidates: [] },
+  import_rows: { access: "administrator", provides: [], invalidates: [] },
+  apply_import: { access: "administrator", provides: [], invalidates: ["batches"] },
+  drop_import: { access: "administrator", provides: [], invalidates: [] },
+  export_vehicles: { access: "administrator", provides: [], invalidates: [] },
+  export_blacklist: { access: "administrator", provides: [], invalidates: [] },
+  export_passages: { access: "administrator", provides: [], invalidates: [] },
+  visitors: { access: "attendant", provides: ["registers", "sessions"], invalidates: [] },
+  query_visitor: { access: "attendant", provides: [], invalidates: ["registers"] },
+  add_visitor: { access: "attendant", provides: [], invalidates: ["registers"] },
+  extend_visitor: { access: "attendant", provides: [], invalidates: ["registers"] },
+  cancel_visitor: { access: "attendant", provides: [], invalidates: ["registers"] },
+  coupons: { access: "attendant", provides: ["registers"], invalidates: [] },
+  issue_coupon: { access: "attendant", provides: [], invalidates: ["registers"] },
+  outings: { access: "attendant", provides: ["registers"], invalidates: [] },
+  register_outing: { access: "attendant", provides: [], invalidates: ["registers"] },
+  in_park: { access: "attendant", provides: ["sessions", "registers", "mirrors"], invalidates: [] },
+  passages: { access: "attendant", provides: ["passages", "registers"], invalidates: [] },
+  plate_history: { access: "attendant", provides: [], invalidates: [] },
+  occupancy: { access: "attendant", provides: ["occupancy"], invalidates: [] },
 };

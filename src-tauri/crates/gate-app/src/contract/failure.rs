@@ -40,6 +40,16 @@ pub enum Code {
     PlatformRefused,
     /// The open platform cannot be reached; nothing was done.
     PlatformUnreachable,
+    /// The same was issued a moment ago, or the answer to the last was lost: a person decides whether once more. `ago_s`,
+    /// `outcome`
+    Repeated,
+    /// Other rows than the person saw would be changed; nothing was done. `rows`: how many there are now
+    RowsChanged,
+    /// The file cannot be taken. `why`: `too_big`, `too_many_rows`, `not_a_table`, `encrypted`, `macros`, `encoding`,
+    /// `empty`, `no_plate_column`, `column_twice`
+    FileWrong,
+    /// No type of vehicle was chosen for visitors' passes of this car park.
+    NoVisitorType,
     /// The disk is full; nothing was written.
     DiskFull,
     /// The database was written by a newer program.

@@ -28,6 +28,10 @@ pub enum Tag {
     Openings,
     /// What is registered of vehicles: authorised, blacklisted, visiting.
     Registers,
+    /// How old the registers are, and what is being read anew.
+    Mirrors,
+    /// Many writes in one go.
+    Batches,
     /// What the administrator chose in the program.
     Options,
 }

@@ -3,20 +3,32 @@
 
 mod account;
 mod alert;
+mod batch;
 mod booth;
+mod lists;
 mod opening;
 mod options;
 mod passage;
 mod plate;
 mod platforms;
+mod register;
+mod sheet;
 mod start;
+mod traffic;
+mod vehicle;
 
 pub use account::*;
 pub use alert::*;
+pub use batch::*;
 pub use booth::*;
+pub use lists::*;
 pub use opening::*;
 pub use options::*;
 pub use passage::*;
 pub use plate::*;
 pub use platforms::*;
+pub use register::*;
+pub use sheet::*;
 pub use start::*;
+pub use traffic::*;
+pub use vehicle::*;

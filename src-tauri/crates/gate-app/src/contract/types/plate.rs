@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{OpeningView, PassageItem, Photo, Standing};
+use super::{OpeningView, PassageItem, Photo, Standing, WriteOutcome};
 
 /// A plate to be drawn.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
@@ -196,7 +196,7 @@ pub struct VisitView {
 }
 
 /// What a coupon is worth in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum CouponKind {
     /// 次券: so many stays.
@@ -205,18 +205,6 @@ pub enum CouponKind {
     Hours,
     /// 金额券: so many whole yuan.
     Yuan,
-}
-
-/// What the open platform made of something that was written to it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum WriteOutcome {
-    /// It took it.
-    Done,
-    /// It refused.
-    Refused,
-    /// Its answer was lost.
-    Unknown,
 }
 
 /// A coupon issued from here.
