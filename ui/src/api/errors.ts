@@ -1,7 +1,7 @@
 import type { Code } from "../bindings/Code";
-import { visible } from "../components/visible";
 import { ANSWER_UNKNOWN, CallFailed, type HOST_UNREACHABLE, type HostFailure } from "../host";
 import { m } from "../messages/messages.js";
+import { type ErrorInputs, inputsOf, text } from "./errorInputs";
 
 /** `notice`: not possible now; `warning`: something outside fails; `trouble`: the program itself does. */
 export type Severity = "notice" | "warning" | "trouble";
@@ -22,14 +22,7 @@ export interface Words {
 /** The codes of the program, and those of the way to it. */
 export type AnyCode = Code | typeof HOST_UNREACHABLE | typeof ANSWER_UNKNOWN;
 
-interface Inputs {
-  remaining: string;
-  detail: string;
-  words: string;
-  problem: string;
-}
-
-type Message = (inputs: Inputs) => string;
+type Message = (inputs: ErrorInputs) => string;
 
 interface Row {
   severity: Severity;
@@ -146,6 +139,34 @@ export const errorTable: Record<AnyCode, Row> = {
     means: m.errors_platform_unreachable_means,
     next: m.errors_platform_unreachable_next,
   },
+  repeated: {
+    severity: "notice",
+    action: "correct",
+    what: m.errors_repeated_what,
+    means: m.errors_repeated_means,
+    next: m.errors_repeated_next,
+  },
+  rows_changed: {
+    severity: "notice",
+    action: "retry",
+    what: m.errors_rows_changed_what,
+    means: m.errors_rows_changed_means,
+    next: m.errors_rows_changed_next,
+  },
+  file_wrong: {
+    severity: "notice",
+    action: "correct",
+    what: m.errors_file_wrong_what,
+    means: m.errors_file_wrong_means,
+    next: m.errors_file_wrong_next,
+  },
+  no_visitor_type: {
+    severity: "notice",
+    action: "administrator",
+    what: m.errors_no_visitor_type_what,
+    means: m.errors_no_visitor_type_means,
+    next: m.errors_no_visitor_type_next,
+  },
   disk_full: {
     severity: "trouble",
     action: "administrator",
@@ -218,39 +239,6 @@ export const errorTable: Record<AnyCode, Row> = {
   },
 };
 
-const problems: Record<string, (inputs: { field: string; least: string; most: string }) => string> = {
-  empty: m.errors_problem_empty,
-  too_long: m.errors_problem_too_long,
-  too_short: m.errors_problem_too_short,
-  out_of_range: m.errors_problem_out_of_range,
-  too_many: m.errors_problem_too_many,
-  invisible: m.errors_problem_invisible,
-  reserved: m.errors_problem_reserved,
-  not_digits: m.errors_problem_not_digits,
-  too_simple: m.errors_problem_too_simple,
-  unknown: m.errors_problem_unknown,
-  same: m.errors_problem_same,
-  other: m.errors_problem_other,
-};
-
-const fields: Record<string, () => string> = {
-  name: m.errors_field_name,
-  password: m.errors_field_password,
-  pin: m.errors_field_pin,
-  recovery_code: m.errors_field_recovery_code,
-  plate: m.errors_field_plate,
-  reason: m.errors_field_reason,
-  reasons: m.errors_field_reasons,
-  position: m.errors_field_position,
-  idle_lock_s: m.errors_field_idle_lock_s,
-  lane_silent_min: m.errors_field_lane_silent_min,
-  lane: m.errors_field_lane,
-  text: m.errors_field_text,
-  role: m.errors_field_role,
-  car_parks: m.errors_field_car_parks,
-  other: m.errors_field_other,
-};
-
 /** The words for whatever a call threw. What is no `CallFailed` is a fault of ours. */
 export function wordsFor(error: unknown): Words {
   return wordsForFailure(error instanceof CallFailed ? error.failure : { code: "internal", params: {} });
@@ -260,12 +248,7 @@ export function wordsFor(error: unknown): Words {
 export function wordsForFailure(failure: HostFailure): Words {
   const code: AnyCode = failure.code in errorTable ? (failure.code as AnyCode) : ANSWER_UNKNOWN;
   const row = errorTable[code];
-  const inputs: Inputs = {
-    remaining: remaining(failure.params),
-    detail: text(failure.params.detail),
-    words: text(failure.params.words),
-    problem: problemOf(failure.params),
-  };
+  const inputs = inputsOf(failure.params);
   return {
     code: failure.code,
     severity: row.severity,
@@ -288,24 +271,4 @@ export function waitOf(error: unknown): number {
   if (!(error instanceof CallFailed)) return 0;
   const { remaining_s, remaining_ms } = error.failure.params;
   return Number(remaining_ms ?? 0) || Number(remaining_s ?? 0) * 1000 || 0;
-}
-
-function remaining(params: HostFailure["params"]): string {
-  const seconds = Math.ceil(Number(params.remaining_s ?? Number(params.remaining_ms ?? 0) / 1000));
-  return seconds < 120
-    ? m.errors_wait_seconds({ count: seconds })
-    : m.errors_wait_minutes({ count: Math.ceil(seconds / 60) });
-}
-
-function problemOf(params: HostFailure["params"]): string {
-  const field = (fields[text(params.field)] ?? m.errors_field_other)();
-  const problem = problems[text(params.problem)] ?? m.errors_problem_other;
-  return problem({ field, least: text(params.least), most: text(params.most) });
-}
-
-const LONGEST_TEXT = 300;
-
-/** Others' words are cut and shown, not obeyed. */
-function text(param: string | number | undefined): string {
-  return visible(String(param ?? "").slice(0, LONGEST_TEXT));
 }
