@@ -8,6 +8,8 @@ use anyhow::{Context, Result, bail};
 use crate::arguments::{Arguments, Stop};
 use crate::programs;
 use crate::requirements::{self, Need};
+use crate::test::SHELL;
+use crate::ui::Ui;
 use crate::workspace::Workspace;
 
 /// A benchmark and the package that has it.
@@ -18,13 +20,16 @@ pub fn bench(mut arguments: Arguments) -> Result<()> {
     let wanted = arguments.names()?;
     let workspace = Workspace::here()?;
     let benches = choose(&all(&workspace), &wanted)?;
-    requirements::ensure(&workspace, &[Need::Rust, Need::CCompiler])?;
+    requirements::ensure(&workspace, needs(&benches))?;
     if programs::answer("vipsthumbnail", &["--version"]).is_none() {
         println!(
             "vipsthumbnail is not here, so nothing is compared with it; Debian: apt-get install libvips-tools"
         );
     }
 
+    if has_window(&benches) {
+        Ui::of(&workspace.root).build()?;
+    }
     // Some of them start the program itself.
     let program = ["build", "--release", "--package", "gate-cli", "--bin", "gatehousectl"];
     programs::run(programs::cargo(&workspace.root).args(program))?;
@@ -45,6 +50,27 @@ pub fn bench(mut arguments: Arguments) -> Result<()> {
         println!("{line}");
     }
     if failed.is_empty() { Ok(()) } else { bail!("failed: {}", failed.join(", ")) }
+}
+
+/// Whether the desktop program is measured, which needs what its window needs.
+fn has_window(benches: &[Bench]) -> bool {
+    benches.iter().any(|(package, _)| package == SHELL)
+}
+
+fn needs(benches: &[Bench]) -> &'static [Need] {
+    if has_window(benches) {
+        &[
+            Need::Rust,
+            Need::CCompiler,
+            Need::Node,
+            Need::WebView,
+            Need::TrayIcon,
+            Need::WebDriver,
+            Need::ChineseFont,
+        ]
+    } else {
+        &[Need::Rust, Need::CCompiler]
+    }
 }
 
 fn all(workspace: &Workspace) -> Vec<Bench> {
@@ -99,6 +125,7 @@ mod tests {
         ];
         assert_eq!(choose(&all, &[]).unwrap(), all);
         assert_eq!(choose(&all, &["drain".to_owned()]).unwrap(), all[1..]);
+        assert!(!needs(&all).contains(&Need::WebDriver), "what has no window needs none");
         let stop = choose(&all, &["drian".to_owned()]).unwrap_err();
         assert!(stop.to_string().contains("photo, drain"), "{stop}");
     }

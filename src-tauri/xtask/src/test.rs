@@ -18,8 +18,8 @@ struct Step {
     run: fn(&Test) -> Result<Outcome>,
 }
 
-/// One profile and one set of features through all of it, so that no dependency is built twice for use; clippy alone
-/// needs its own pass.
+/// Everything is built once for use: the desktop program as it is given to people, in release, and all else in the profile
+/// for development. Clippy alone needs its own pass.
 const STEPS: [Step; 10] = [
     Step { name: "format", about: "rustfmt has nothing to change", needs: &[Need::Rustfmt], run: format },
     Step {
@@ -56,7 +56,7 @@ const STEPS: [Step; 10] = [
     Step { name: "build", about: "programs and tests compile", needs: &[Need::CCompiler], run: build },
     Step {
         name: "tests",
-        about: "all Rust tests, those of the desktop program among them",
+        about: "all Rust tests; those of the desktop program drive its release",
         needs: &[Need::CCompiler],
         run: tests,
     },
@@ -69,7 +69,7 @@ const STEPS: [Step; 10] = [
 ];
 
 /// Whose pages are part of the program, and which needs what its window needs.
-const SHELL: &str = "gatehouse";
+pub const SHELL: &str = "gatehouse";
 
 /// The scripts of `ui/package.json` that are checks, in their order, and the one that needs the built programs.
 const UI_SCRIPTS: [&str; 3] = ["check", "test", "build"];
@@ -164,14 +164,40 @@ impl Test {
 
     /// `cargo COMMAND`, over the whole workspace or the packages asked for.
     fn cargo(&self, command: &str) -> Command {
-        let mut cargo = programs::cargo(&self.workspace.root);
-        cargo.arg(command);
+        let mut cargo = self.plain(command);
         if self.packages.is_empty() {
             cargo.arg("--workspace");
         }
         for package in &self.packages {
             cargo.args(["--package", package]);
         }
+        cargo
+    }
+
+    /// The same without the desktop program; `None` when nothing else was asked for.
+    fn without_shell(&self, command: &str) -> Option<Command> {
+        let mut cargo = self.plain(command);
+        if self.packages.is_empty() {
+            cargo.args(["--workspace", "--exclude", SHELL]);
+            return Some(cargo);
+        }
+        let others: Vec<_> = self.packages.iter().filter(|name| *name != SHELL).collect();
+        for package in &others {
+            cargo.args(["--package", package]);
+        }
+        (!others.is_empty()).then_some(cargo)
+    }
+
+    /// The same for the desktop program alone, in release; `None` when it was not asked for.
+    fn shell(&self, command: &str) -> Option<Command> {
+        let mut cargo = self.plain(command);
+        cargo.args(["--release", "--package", SHELL]);
+        self.with_shell().then_some(cargo)
+    }
+
+    fn plain(&self, command: &str) -> Command {
+        let mut cargo = programs::cargo(&self.workspace.root);
+        cargo.arg(command);
         if self.locked {
             cargo.arg("--locked");
         }
@@ -216,22 +242,35 @@ fn clippy(test: &Test) -> Result<Outcome> {
     Ok(Outcome::passed())
 }
 
-/// The programs too, because tests across crates start them; in one call with the tests, so that both are built with
-/// the same features of their dependencies. Not this program: Windows cannot replace one that runs.
 fn build(test: &Test) -> Result<Outcome> {
+    build_without_shell(test)?;
     test.pages()?;
-    let mut build = test.cargo("build");
-    if test.packages.is_empty() {
-        build.args(["--exclude", "xtask"]);
+    if let Some(mut build) = test.shell("build") {
+        programs::run(build.args(["--bins", "--tests"]))?;
     }
-    programs::run(build.args(["--bins", "--tests", "--examples"]))?;
     Ok(Outcome::passed())
 }
 
+/// The programs too, because tests across crates start them; in one call with the tests, so that both are built with
+/// the same features of their dependencies. Not this program: Windows cannot replace one that runs.
+fn build_without_shell(test: &Test) -> Result<()> {
+    let Some(mut build) = test.without_shell("build") else { return Ok(()) };
+    if test.packages.is_empty() {
+        build.args(["--exclude", "xtask"]);
+    }
+    programs::run(build.args(["--bins", "--tests", "--examples"]))
+}
+
+/// All of them, even after some have failed.
 fn tests(test: &Test) -> Result<Outcome> {
     test.pages()?;
-    programs::run(test.cargo("test").arg("--no-fail-fast"))?;
-    Ok(Outcome::passed())
+    let runs = [test.without_shell("test"), test.shell("test")].into_iter().flatten();
+    let failures: Vec<_> =
+        runs.filter_map(|mut run| programs::run(run.arg("--no-fail-fast")).err()).collect();
+    match failures.into_iter().next() {
+        Some(failure) => Err(failure),
+        None => Ok(Outcome::passed()),
+    }
 }
 
 fn ui(test: &Test) -> Result<Outcome> {
@@ -250,7 +289,7 @@ fn e2e(test: &Test) -> Result<Outcome> {
         return Ok(Outcome::Skipped("ui/package.json has no such script".into()));
     }
     ui.build()?;
-    build(test)?;
+    build_without_shell(test)?;
     let program = format!("gatehousectl{}", std::env::consts::EXE_SUFFIX);
     let program = test.workspace.target.join("debug").join(program);
     ui.script(E2E_SCRIPT, &[("GATEHOUSECTL", program.as_os_str())])?;
@@ -298,9 +337,25 @@ mod tests {
     fn packages_asked_for_replace_the_workspace() {
         let workspace = Workspace::here().unwrap();
         let mut test = Test { workspace, packages: Vec::new(), deny: false, locked: true };
-        assert!(programs::line(&test.cargo("test")).ends_with("test --workspace --locked"));
+        assert!(programs::line(&test.cargo("test")).ends_with("test --locked --workspace"));
         test.packages.push("gate-core".to_owned());
         test.locked = false;
         assert!(programs::line(&test.cargo("test")).ends_with("test --package gate-core"));
+    }
+
+    #[test]
+    fn the_desktop_program_is_tested_apart_and_in_release() {
+        let workspace = Workspace::here().unwrap();
+        let mut test = Test { workspace, packages: Vec::new(), deny: false, locked: false };
+        let line = |command: Option<Command>| command.map(|command| programs::line(&command));
+        let ends = |command, end| line(command).is_some_and(|line| line.ends_with(end));
+        assert!(ends(test.without_shell("test"), "test --workspace --exclude gatehouse"));
+        assert!(ends(test.shell("test"), "test --release --package gatehouse"));
+        test.packages.push("gatehouse".to_owned());
+        assert_eq!(line(test.without_shell("test")), None);
+        test.packages.push("gate-core".to_owned());
+        assert!(ends(test.without_shell("test"), "test --package gate-core"));
+        test.packages.remove(0);
+        assert_eq!(line(test.shell("test")), None);
     }
 }
