@@ -5,3 +5,4 @@ export { AccountContext, StartContext, useForgetReads, useMe, useStart } from ".
 export { fieldOf, type Severity, type Words, waitOf, wordsFor, wordsForFailure } from "./errors";
 export { useConnection, useEvent, useHostEvents } from "./events";
 export { useRead, useWrite } from "./queries";
+export { useWindows, type WindowedCommand, type Windows } from "./windows";

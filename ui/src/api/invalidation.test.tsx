@@ -43,6 +43,7 @@ beforeEach(() => {
     },
     events: () => () => undefined,
     photoUrl: () => "",
+    saveFile: async () => ({ state: "cancelled" }),
   };
   replaceHost(host);
 });

@@ -1,5 +1,9 @@
 export { Confirm, Dialog } from "./dialog/Dialog";
 export { Toasts, toast } from "./dialog/toasts";
+export { DayField, type DayFieldProps } from "./form/DayField";
+export { Field } from "./form/Field";
+export { MomentField } from "./form/MomentField";
+export { SearchField } from "./form/SearchField";
 export { TextField, Toggle, unlike } from "./form/TextField";
 export { HeaderContent, HeaderPlace } from "./HeaderContent";
 export { Keycap } from "./keys/Keycap";
@@ -14,6 +18,11 @@ export {
   useTyping,
 } from "./keys/keys";
 export type { KeyBinding } from "./keys/registry";
+export { Chips } from "./page/Chips";
+export { Facts, Section } from "./page/Facts";
+export { Page } from "./page/Page";
+export { Panel } from "./page/Panel";
+export { useAddress } from "./page/useAddress";
 export { PhotoPair, PhotoView, type PhotoViewProps } from "./photo/PhotoView";
 export { PhotoZoom } from "./photo/PhotoZoom";
 export { PhotoSource, type PhotoState } from "./photo/source";
@@ -32,7 +41,20 @@ export {
 export { SafeText } from "./SafeText";
 export { StatusWord, type Tone } from "./status/StatusWord";
 export { EmptyState, FailureState, LoadingState, OfflineBanner } from "./status/states";
+export type { Column, RowSelection, TableSort } from "./table/types";
+export { VirtualTable, type VirtualTableProps } from "./table/VirtualTable";
 export { chinaDay, formatTime, type TimeForm } from "./time/china";
 export { useNow } from "./time/clock";
+export {
+  addDays,
+  addMonths,
+  type Day,
+  daysBetween,
+  formatMoment,
+  parseDay,
+  parseMoment,
+  startOf,
+  today,
+} from "./time/days";
 export { Ago, agoWords, Stay, stayWords, Time } from "./time/Time";
 export { shortened, visible } from "./visible";

@@ -1,4 +1,19 @@
+export { CarParkField, CarParkFilter } from "./CarParkSelect";
+export { couponWords } from "./coupons";
 export { DirectionWord, directionWord, LaneDirectionTag } from "./direction";
 export { type LaneKey, laneKey, laneShortcut, shortcutOf } from "./lanes";
+export { MirrorAge } from "./MirrorAge";
+export { ChangeList, OutcomeWord } from "./outcomes";
 export { PassagePhotos } from "./PassagePhotos";
+export {
+  carParkName,
+  fieldWords,
+  laneName,
+  operationWords,
+  typeChoices,
+  typeWords,
+  useCarParks,
+} from "./registers";
+export { saveFile } from "./saveFile";
 export { daysLeftWords, StandingTag, standingWords } from "./standing";
+export { type RegisterWrite, useRegisterWrite, WriteNotice } from "./WriteNotice";

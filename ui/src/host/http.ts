@@ -3,10 +3,11 @@ import { ANSWER_UNKNOWN, CallFailed, HOST_UNREACHABLE, type Host } from "./types
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 8_000;
+const URL_KEPT_MS = 60_000;
 
 /** A browser over gate-web. The session is a cookie that scripts cannot read. */
 export function httpHost(): Host {
-  return { kind: "http", call, events, photoUrl: (id, size) => `/photos/${id}?size=${size}` };
+  return { kind: "http", call, events, photoUrl: (id, size) => `/photos/${id}?size=${size}`, saveFile };
 }
 
 async function call(command: string, payload: unknown): Promise<unknown> {
@@ -67,6 +68,19 @@ const events: Host["events"] = (listener) => {
     clearTimeout(timer);
     source?.close();
   };
+};
+
+/** A browser takes it as a download. */
+const saveFile: Host["saveFile"] = async (name, mediaType, base64) => {
+  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  const url = URL.createObjectURL(new Blob([bytes], { type: mediaType }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+  // The download holds on to it by itself once it began.
+  setTimeout(() => URL.revokeObjectURL(url), URL_KEPT_MS);
+  return { state: "downloaded" };
 };
 
 /** What a JSON text says; nothing said is `null`, and what is no JSON is `undefined`. */

@@ -26,6 +26,14 @@ export function tauriHost(): Host {
         throw failureIn(failure);
       }
     },
+    async saveFile(name, _mediaType, base64) {
+      try {
+        const path = await invoke<string | null>("save_file", { file: { name, base64 } });
+        return path === null ? { state: "cancelled" } : { state: "saved", path };
+      } catch (failure) {
+        throw failureIn(failure);
+      }
+    },
     events(listener: HostListener) {
       let stopped = false;
       const unlisten = listen<unknown>(EVENT, (event) => listener.event(event.payload));

@@ -44,6 +44,13 @@ export interface Desktop {
   quit(): Promise<void>;
 }
 
+/** What became of a file that was handed to the person. */
+export type Saved =
+  | { state: "saved"; path: string }
+  /** A browser keeps it where its user lets it. */
+  | { state: "downloaded" }
+  | { state: "cancelled" };
+
 /** The only door to the outside. */
 export interface Host {
   kind: "tauri" | "http";
@@ -52,6 +59,8 @@ export interface Host {
   /** Listens until the function that it returns is called. */
   events(listener: HostListener): () => void;
   photoUrl(id: number, size: PhotoSize): string;
+  /** Hands a file to the person, who says where to keep it. Throws `CallFailed`. */
+  saveFile(name: string, mediaType: string, base64: string): Promise<Saved>;
   desktop?: Desktop;
 }
 

@@ -18,6 +18,8 @@ export interface Stage {
   calls: { command: string; payload: unknown }[];
   /** How often a command was asked. */
   count: (command: CommandName) => number;
+  /** The files that were handed to the person, by their names. */
+  saved: string[];
   /** Changes what is answered from now on. */
   answers: Answers;
   /** An event from the program; what it made be read again is on the screen afterwards. */
@@ -27,6 +29,7 @@ export interface Stage {
 /** Draws something over a host that answers as told, with the real calls, cache, tags and keys. */
 export function stage(ui: ReactNode, answers: Answers): Stage {
   const calls: Stage["calls"] = [];
+  const saved: Stage["saved"] = [];
   let listener: HostListener | undefined;
   queryClient.clear();
   replaceHost({
@@ -44,6 +47,10 @@ export function stage(ui: ReactNode, answers: Answers): Stage {
       };
     },
     photoUrl: (id, size) => `/photos/${id}?size=${size}`,
+    async saveFile(name) {
+      saved.push(name);
+      return { state: "downloaded" };
+    },
   });
   render(
     <QueryClientProvider client={queryClient}>
@@ -57,6 +64,7 @@ export function stage(ui: ReactNode, answers: Answers): Stage {
   );
   return {
     calls,
+    saved,
     count: (command) => calls.filter((call) => call.command === command).length,
     answers,
     tell: (event) =>
