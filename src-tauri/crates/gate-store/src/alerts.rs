@@ -1,5 +1,6 @@
 //! Alerts: raised once, kept until acknowledged, and longer while their cause stands.
 
+mod doubted;
 mod passages;
 
 use gate_core::alert::AlertKind;
@@ -13,6 +14,7 @@ use crate::change::Change;
 use crate::error::StoreError;
 use crate::store::Store;
 
+pub use doubted::Rechecked;
 pub use passages::AlertedPassages;
 
 /// Open alerts that are shown at most, the newest ones.
@@ -98,6 +100,8 @@ pub struct AlertRow {
     pub acknowledged_at: Option<UtcMillis>,
     /// Who acknowledged it.
     pub acknowledged_by: Option<String>,
+    /// When it turned out to have had no reason. Such an alert is no longer open.
+    pub withdrawn_at: Option<UtcMillis>,
 }
 
 /// Which alerts are wanted; the newest come first.
@@ -263,7 +267,7 @@ impl Store {
         self.read(move |connection| {
             let mut statement = connection.prepare_cached(
                 "SELECT id, kind, subject, parking_id, lane_no, plate, passage_id, detail, raised_at, times, cleared_at,
-                        acknowledged_at, acknowledged_by
+                        acknowledged_at, acknowledged_by, withdrawn_at
                  FROM alerts
                  WHERE ($1 = '' OR kind = $1) AND raised_at >= $2 AND raised_at < $3 AND id < $4
                  ORDER BY id DESC LIMIT $5",
@@ -286,11 +290,11 @@ impl Store {
 
 const OPEN: &str =
     "SELECT id, kind, subject, parking_id, lane_no, plate, passage_id, detail, raised_at, times,
-        cleared_at, acknowledged_at, acknowledged_by
-     FROM alerts WHERE acknowledged_at IS NULL OR (cleared_at IS NULL AND passage_id IS NULL)
+        cleared_at, acknowledged_at, acknowledged_by, withdrawn_at
+     FROM alerts WHERE (acknowledged_at IS NULL OR (cleared_at IS NULL AND passage_id IS NULL)) AND withdrawn_at IS NULL
      ORDER BY acknowledged_at IS NOT NULL, id DESC LIMIT $1";
 const STANDING: &str = "SELECT id, kind, subject, parking_id, lane_no, plate, passage_id, detail, raised_at, times,
-        cleared_at, acknowledged_at, acknowledged_by
+        cleared_at, acknowledged_at, acknowledged_by, withdrawn_at
      FROM alerts
      WHERE kind = $1 AND subject = $2 AND passage_id IS NULL AND (cleared_at IS NULL OR acknowledged_at IS NULL)
      ORDER BY id DESC LIMIT 1";
@@ -308,7 +312,7 @@ fn find(connection: &Connection, id: i64) -> Result<Option<AlertRow>, StoreError
     connection
         .prepare_cached(
             "SELECT id, kind, subject, parking_id, lane_no, plate, passage_id, detail, raised_at, times, cleared_at,
-                    acknowledged_at, acknowledged_by
+                    acknowledged_at, acknowledged_by, withdrawn_at
              FROM alerts WHERE id = $1",
         )?
         .query_and_then([id], read_alert)?
@@ -345,6 +349,7 @@ fn read_alert(row: &Row<'_>) -> Result<AlertRow, StoreError> {
         cleared_at: time(10)?,
         acknowledged_at,
         acknowledged_by: acknowledged_at.map(|_| acknowledged_by),
+        withdrawn_at: time(13)?,
     })
 }
 

@@ -89,6 +89,8 @@ impl Store {
 pub struct CorrectionRow {
     /// The session that was corrected.
     pub session_id: i64,
+    /// Its car park; empty if the session is no longer kept.
+    pub parking_id: String,
     /// The plate before.
     pub before: String,
     /// The plate since.
@@ -114,8 +116,8 @@ impl Store {
         let key = plate::normalise(plate);
         self.read(move |connection| {
             let mut statement = connection.prepare_cached(
-                "SELECT c.session_id, c.before, c.after, c.reason, c.made_by, c.at
-                 FROM corrections c WHERE c.session_id IN
+                "SELECT c.session_id, c.before, c.after, c.reason, c.made_by, c.at, coalesce(s.parking_id, '')
+                 FROM corrections c LEFT JOIN sessions s ON s.id = c.session_id WHERE c.session_id IN
                      (SELECT session_id FROM passages WHERE plate = $1 AND session_id IS NOT NULL)
                  ORDER BY c.id DESC LIMIT $2",
             )?;
@@ -127,6 +129,7 @@ impl Store {
                     reason: row.get(3)?,
                     made_by: row.get(4)?,
                     at: UtcMillis(row.get(5)?),
+                    parking_id: row.get(6)?,
                 })
             })?;
             Ok(rows.collect::<Result<_, _>>()?)

@@ -6,6 +6,7 @@ use rusqlite::Connection;
 
 use crate::blacklist::{self, BlacklistRow};
 use crate::error::StoreError;
+use crate::scope::CarParkScope;
 use crate::vehicles::{self, VehicleRow};
 use crate::visitors::{self, VisitorRow};
 
@@ -35,6 +36,15 @@ impl Known {
             bans: blacklist::of_plate(connection, plate)?,
             visits: visitors::of_plate(connection, plate)?,
         })
+    }
+
+    /// Leaves what other car parks know out.
+    pub(crate) fn retain(&mut self, scope: &CarParkScope) {
+        if !scope.is_all() {
+            self.registrations.retain(|row| scope.holds(&row.parking_id));
+            self.bans.retain(|row| scope.holds(&row.parking_id));
+            self.visits.retain(|row| scope.holds(&row.visitor.parking_id));
+        }
     }
 
     /// The registration in a car park.

@@ -20,6 +20,7 @@ pub(crate) const MIGRATIONS: &[(&str, &str)] = &[
     ("V2__registers", include_str!("../migrations/V2__registers.sql")),
     ("V3__audit", include_str!("../migrations/V3__audit.sql")),
     ("V4__alerts", include_str!("../migrations/V4__alerts.sql")),
+    ("V5__names", include_str!("../migrations/V5__names.sql")),
 ];
 
 /// What opening did to the tables.

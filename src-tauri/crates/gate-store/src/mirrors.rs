@@ -1,5 +1,7 @@
 //! What the mirrors of the platform's registers have in common: refreshes, their numbers, and how old each mirror is.
 
+use std::time::Duration;
+
 use gate_core::plate;
 use gate_core::time::UtcMillis;
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -7,6 +9,9 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use crate::change::Change;
 use crate::error::StoreError;
 use crate::store::Store;
+
+/// How often the syncing core reads each register anew, but for vehicles inside: a mirror that is older is out of date.
+pub const MIRRORED_EVERY: Duration = Duration::from_secs(30 * 60);
 
 /// A register of the platform that is mirrored here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

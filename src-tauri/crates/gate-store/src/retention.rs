@@ -7,9 +7,9 @@ mod rows;
 
 use gate_core::time::{DAY_MS, UtcMillis};
 
-use crate::audit;
 use crate::error::StoreError;
 use crate::store::Store;
+use crate::{audit, name_parts};
 
 /// How many days what is kept, at least. GA/T 1742-2020 asks for 30 days of pictures and 365 of passages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,6 +67,7 @@ impl Store {
         rows::prune_sessions(self, rows_before, &mut pruned).await?;
         rows::prune_passages(self, rows_before, &mut pruned).await?;
         rows::prune_others(self, rows_before, acts_before, &mut pruned).await?;
+        name_parts::forget_unknown(self).await?;
         files::sweep(self, photos_before, &mut pruned).await?;
         loop {
             let gone = self.write(move |tx| audit::prune(tx, acts_before, now, AUDIT_AT_ONCE)).await?;

@@ -7,13 +7,13 @@ use gate_core::personal::{PersonName, PhoneNumber};
 use gate_core::standing::Registered;
 use gate_core::time::UtcMillis;
 use gate_core::vehicle::{Vehicle, VehicleRegistration, VehicleType};
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::change::Change;
 use crate::error::StoreError;
 use crate::mirrors::{self, RefreshNo, Register};
 use crate::store::Store;
-use crate::{plate_parts, romanised};
+use crate::{name_parts, plate_parts, romanised};
 
 /// An authorised vehicle of one car park. `Debug` masks the owner's name and phone and leaves the remark out.
 #[derive(Clone, PartialEq, Eq)]
@@ -210,11 +210,14 @@ impl Store {
                     "DELETE FROM vehicles WHERE parking_id = $1 AND refresh_no < $2
                          AND (written_at IS NULL OR written_at < (SELECT started_at FROM mirrors
                              WHERE mirrors.parking_id = $1 AND register = 'vehicles'))
-                     RETURNING plate_key",
+                     RETURNING plate_key, owner_name",
                 )?
-                .query_map(params![parking_id, from.0], |row| row.get(0))?
-                .collect::<Result<Vec<String>, _>>()?;
-            gone.iter().try_for_each(|plate| plate_parts::forget_if_unknown(tx, plate))?;
+                .query_map(params![parking_id, from.0], |row| Ok((row.get(0)?, row.get(1)?)))?
+                .collect::<Result<Vec<(String, String)>, _>>()?;
+            for (plate, name) in &gone {
+                plate_parts::forget_if_unknown(tx, plate)?;
+                name_parts::forget_if_unknown(tx, name)?;
+            }
             mirrors::finish(tx, &parking_id, Register::Vehicles, now)?;
             tx.changed(Change::Vehicles);
             Ok(gone.len() as u64)
@@ -276,11 +279,13 @@ impl Store {
         let (parking_id, key) = (parking_id.to_owned(), mirrors::plate_key(plate));
         self.write(move |tx| {
             let gone = tx
-                .prepare_cached("DELETE FROM vehicles WHERE parking_id = $1 AND plate_key = $2")?
-                .execute(params![parking_id, key])?;
+                .prepare_cached(FORGET)?
+                .query_row(params![parking_id, key], |row| row.get::<_, String>(0))
+                .optional()?;
             plate_parts::forget_if_unknown(tx, &key)?;
+            name_parts::forget_if_unknown(tx, gone.as_deref().unwrap_or_default())?;
             tx.changed(Change::Vehicles);
-            Ok(gone > 0)
+            Ok(gone.is_some())
         })
         .await
     }
@@ -295,6 +300,7 @@ impl Store {
     }
 }
 
+const FORGET: &str = "DELETE FROM vehicles WHERE parking_id = $1 AND plate_key = $2 RETURNING owner_name";
 /// Writes what lists return; what they do not stays as it is.
 fn write_columns(connection: &Connection, parking_id: &str, columns: &Columns) -> Result<(), StoreError> {
     let romanised = romanised::name(&columns.owner_name);
@@ -329,6 +335,7 @@ fn write_columns(connection: &Connection, parking_id: &str, columns: &Columns) -
             columns.remark,
             columns.work_no
         ])?;
+    name_parts::know(connection, &columns.owner_name)?;
     plate_parts::know(connection, &columns.key)
 }
 

@@ -8,7 +8,7 @@ use rusqlite::{Connection, Row, params};
 use crate::change::Change;
 use crate::error::StoreError;
 use crate::store::Store;
-use crate::{plate_parts, romanised};
+use crate::{name_parts, plate_parts, romanised};
 
 /// How we heard of a visitor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +58,7 @@ impl Store {
             let name = visitor.name.as_deref().unwrap_or_default();
             let romanised = romanised::name(name);
             plate_parts::know(tx, &key)?;
+            name_parts::know(tx, name)?;
             let id = tx
                 .prepare_cached(
                     "INSERT INTO visitors (parking_id, plate, plate_key, contact_name, contact_pinyin,

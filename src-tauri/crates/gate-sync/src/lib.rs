@@ -26,6 +26,6 @@ mod waiting;
 mod wake;
 
 pub use clock::SystemClock;
-pub use mirrors::{RefreshError, Refreshing};
+pub use mirrors::{RefreshError, Refresher, Refreshing};
 pub use options::{CarPark, Reporting, SyncOptions};
 pub use sync::Sync;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use gate_open_platform::Error as PlatformError;
-use gate_store::{Register, StoreError};
+use gate_store::{MIRRORED_EVERY, Register, StoreError};
 use tokio::sync::{Mutex, watch};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -17,7 +17,7 @@ use crate::collector::{CollectError, Collecting};
 use crate::samples;
 use crate::trouble::Trouble;
 
-const EVERY: Duration = Duration::from_secs(30 * 60);
+const EVERY: Duration = MIRRORED_EVERY;
 const MINUTE: Duration = Duration::from_secs(60);
 /// The first round leaves the start to the first poll.
 const FIRST_AFTER: Duration = Duration::from_secs(1);
@@ -59,6 +59,20 @@ pub struct Refreshing {
     pub register: Register,
     /// Rows that were taken over so far.
     pub rows: u64,
+}
+
+/// Refreshes on demand, as [`crate::Sync::refresh`], for whoever must not hold the whole of syncing meanwhile. Cheap to clone.
+#[derive(Clone)]
+pub struct Refresher(pub(crate) Mirrors);
+
+impl Refresher {
+    /// As [`crate::Sync::refresh`].
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn refresh(&self, register: Register) -> Result<(), RefreshError> {
+        self.0.refresh(register).await
+    }
 }
 
 /// All registers of all car parks. One is refreshed at a time. Cheap to clone.

@@ -10,7 +10,7 @@ use crate::callbacks::{self, Callbacks};
 use crate::clock_watch::{self, ClockWatch};
 use crate::collector::{self, Collecting};
 use crate::link::Link;
-use crate::mirrors::{Mirrors, RefreshError, Refreshing};
+use crate::mirrors::{Mirrors, RefreshError, Refresher, Refreshing};
 use crate::options::{CarPark, SyncOptions};
 use crate::photo_fetch::{self, PhotoFetching};
 use crate::retention::{self, Keeping};
@@ -122,6 +122,12 @@ impl Sync {
     /// [`RefreshError`]: the platform or the database failed, or syncing stops. The age of each mirror stands in the store.
     pub async fn refresh(&self, register: Register) -> Result<(), RefreshError> {
         self.mirrors.refresh(register).await
+    }
+
+    /// For refreshing apart from this.
+    #[must_use]
+    pub fn refresher(&self) -> Refresher {
+        Refresher(self.mirrors.clone())
     }
 
     /// How far the refresh is that runs now; `None` while none does.

@@ -5,7 +5,7 @@ use gate_core::standing::days_left;
 use gate_core::time::UtcMillis;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{AlertDetail, AlertRow, find, text_of};
+use super::{AlertDetail, AlertRow, doubted, find, text_of};
 use crate::change::Change;
 use crate::error::StoreError;
 use crate::known::{Known, PassageType};
@@ -125,8 +125,8 @@ fn raise(tx: &WriteTx<'_>, passage: &Passage, now: UtcMillis) -> Result<Option<A
     let detail = detail(kind, &known, passage);
     let id = tx
         .prepare_cached(
-            "INSERT INTO alerts (kind, subject, parking_id, lane_no, plate, passage_id, detail, raised_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING RETURNING id",
+            "INSERT INTO alerts (kind, subject, parking_id, lane_no, plate, passage_id, detail, raised_at, doubted)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING RETURNING id",
         )?
         .query_row(
             params![
@@ -137,7 +137,8 @@ fn raise(tx: &WriteTx<'_>, passage: &Passage, now: UtcMillis) -> Result<Option<A
                 passage.plate,
                 passage.id,
                 text_of(&detail)?,
-                now.0
+                now.0,
+                doubted::is_doubtful(tx, &passage.parking_id, kind, now)?
             ],
             |row| row.get(0),
         )

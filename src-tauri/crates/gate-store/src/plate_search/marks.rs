@@ -4,14 +4,15 @@ use std::cmp::Reverse;
 
 use chrono::NaiveDate;
 use gate_core::personal::PersonName;
-use gate_core::standing::{days_left, holds};
+use gate_core::standing::{self, days_left};
 use gate_core::time::UtcMillis;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 
-use super::{FoundBy, PlateHit};
+use super::{FoundBy, PlateHit, holds};
 use crate::error::StoreError;
 use crate::known::{Known, PassageType};
 use crate::plate_card;
+use crate::scope::CarParkScope;
 use crate::vehicles::VehicleRow;
 use crate::visitors::VisitorRow;
 
@@ -75,22 +76,25 @@ struct Last {
     type_name: Option<String>,
 }
 
-/// The hit for a plate; `None` if nothing is known of it any more.
+/// The hit for a plate by what these car parks know; `None` if they know nothing of it (any more).
 pub(super) fn of(
     connection: &Connection,
     plate: String,
     by: FoundBy,
+    scope: &CarParkScope,
     now: UtcMillis,
 ) -> Result<Option<PlateHit>, StoreError> {
-    let known = Known::load(connection, &plate)?;
-    let inside = inside(connection, &plate)?;
-    let last = last(connection, &plate)?;
+    let mut known = Known::load(connection, &plate)?;
+    known.retain(scope);
+    let inside = inside(connection, &plate, scope)?;
+    let last = last(connection, &plate, scope)?;
     if known.is_empty() && inside.is_none() && last.is_none() {
         return Ok(None);
     }
     let today = now.china_date();
     let registration = known.registrations.iter().max_by_key(|row| {
-        let valid = row.valid_from.is_none_or(|from| from <= today) && holds(row.valid_until, today);
+        let valid =
+            row.valid_from.is_none_or(|from| from <= today) && standing::holds(row.valid_until, today);
         (valid, row.valid_until.unwrap_or(NaiveDate::MAX))
     });
     let parking_id = None
@@ -147,9 +151,13 @@ fn visit(known: &Known, now: UtcMillis) -> Option<VisitMark> {
 }
 
 /// By a session, which knows the lane; else by the platform's list.
-fn inside(connection: &Connection, plate: &str) -> Result<Option<InsideMark>, StoreError> {
+fn inside(
+    connection: &Connection,
+    plate: &str,
+    scope: &CarParkScope,
+) -> Result<Option<InsideMark>, StoreError> {
     let sessions = plate_card::open_sessions(connection, plate)?;
-    if let Some(session) = sessions.into_iter().next() {
+    if let Some(session) = sessions.into_iter().find(|session| scope.holds(&session.parking_id)) {
         return Ok(Some(InsideMark {
             parking_id: session.parking_id,
             session_id: Some(session.session_id),
@@ -158,40 +166,45 @@ fn inside(connection: &Connection, plate: &str) -> Result<Option<InsideMark>, St
             lane_name: session.lane_name,
         }));
     }
-    let listed = connection
-        .prepare_cached(
-            "SELECT i.parking_id, i.entered_at, i.lane_no, coalesce(l.name, '')
-             FROM in_park i LEFT JOIN lanes l ON l.parking_id = i.parking_id AND l.lane_no = i.lane_no
-             WHERE i.plate_key = $1 ORDER BY i.entered_at DESC, i.id DESC LIMIT 1",
-        )?
-        .query_row([plate], |row| {
-            Ok(InsideMark {
+    let mut statement = connection.prepare_cached(
+        "SELECT i.parking_id, i.entered_at, i.lane_no, coalesce(l.name, '')
+         FROM in_park i LEFT JOIN lanes l ON l.parking_id = i.parking_id AND l.lane_no = i.lane_no
+         WHERE i.plate_key = $1 ORDER BY i.entered_at DESC, i.id DESC",
+    )?;
+    let mut rows = statement.query([plate])?;
+    while let Some(row) = rows.next()? {
+        if holds(scope, row, 0)? {
+            return Ok(Some(InsideMark {
                 parking_id: row.get(0)?,
                 session_id: None,
                 since: UtcMillis(row.get(1)?),
                 lane_no: row.get(2)?,
                 lane_name: row.get(3)?,
-            })
-        })
-        .optional()?;
-    Ok(listed)
+            }));
+        }
+    }
+    Ok(None)
 }
 
-fn last(connection: &Connection, plate: &str) -> Result<Option<Last>, StoreError> {
-    Ok(connection
-        .prepare_cached(
-            "SELECT p.at, p.parking_id, p.vehicle_type, coalesce(nullif(t.show_name, ''), nullif(t.name, ''))
-             FROM passages p
-             LEFT JOIN vehicle_types t ON t.parking_id = p.parking_id AND t.type_id = p.vehicle_type
-             WHERE p.plate = $1 ORDER BY p.at DESC, p.id DESC LIMIT 1",
-        )?
-        .query_row([plate], |row| {
-            Ok(Last {
+/// Read until one is within the scope, which mostly is the first.
+fn last(connection: &Connection, plate: &str, scope: &CarParkScope) -> Result<Option<Last>, StoreError> {
+    let mut statement = connection.prepare_cached(LAST)?;
+    let mut rows = statement.query([plate])?;
+    while let Some(row) = rows.next()? {
+        if holds(scope, row, 1)? {
+            return Ok(Some(Last {
                 at: UtcMillis(row.get(0)?),
                 parking_id: row.get(1)?,
                 vehicle_type: row.get(2)?,
                 type_name: row.get(3)?,
-            })
-        })
-        .optional()?)
+            }));
+        }
+    }
+    Ok(None)
 }
+
+pub(crate) const LAST: &str =
+    "SELECT p.at, p.parking_id, p.vehicle_type, coalesce(nullif(t.show_name, ''), nullif(t.name, ''))
+     FROM passages p
+     LEFT JOIN vehicle_types t ON t.parking_id = p.parking_id AND t.type_id = p.vehicle_type
+     WHERE p.plate = $1 ORDER BY p.at DESC, p.id DESC";
