@@ -1,6 +1,10 @@
 //! Lanes opened by hand: written down before the open platform is asked, and confirmed by the passage that follows.
 
-use gate_core::opening::{OpeningOutcome, confirming_passage, cool_down_left_ms, passage_is_overdue};
+mod cool_down;
+
+use std::time::Duration;
+
+use gate_core::opening::{OpeningOutcome, confirming_passage, passage_is_overdue};
 use gate_core::plate;
 use gate_core::time::UtcMillis;
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -10,6 +14,8 @@ use crate::audit::{self, AuditEntry};
 use crate::change::Change;
 use crate::error::StoreError;
 use crate::store::Store;
+
+pub(crate) use cool_down::CoolDowns;
 
 /// Characters of the platform's words that are kept.
 const ANSWER_MAX: usize = 500;
@@ -107,15 +113,28 @@ impl Store {
     /// # Errors
     /// [`StoreError::LaneCoolingDown`] within 5 s of the lane's last opening, whatever came of that; as any write.
     pub async fn begin_lane_opening(&self, new: NewOpening, now: UtcMillis) -> Result<i64, StoreError> {
+        let measured = self.cool_downs().now();
+        self.begin_lane_opening_at(new, now, measured).await
+    }
+
+    async fn begin_lane_opening_at(
+        &self,
+        new: NewOpening,
+        now: UtcMillis,
+        measured: Duration,
+    ) -> Result<i64, StoreError> {
         let new = NewOpening { plate: plate::normalise(&new.plate), ..new };
-        self.write(move |tx| {
-            let last: Option<i64> = tx
+        let (parking_id, lane_no) = (new.parking_id.clone(), new.lane_no.clone());
+        let known = self.cool_downs().latest_of(&parking_id, &lane_no, measured);
+        let begun = self.write(move |tx| {
+            let last: Option<(i64, i64)> = tx
                 .prepare_cached(LAST_OF_LANE)?
-                .query_row(params![new.parking_id, new.lane_no], |row| row.get(0))
+                .query_row(params![new.parking_id, new.lane_no], |row| Ok((row.get(0)?, row.get(1)?)))
                 .optional()?;
-            let left_ms = last.map_or(0, |last| cool_down_left_ms(UtcMillis(last), now));
+            let left_ms =
+                last.map_or(0, |(id, opened_at)| cool_down::left_ms(id, UtcMillis(opened_at), known, now));
             if left_ms > 0 {
-                return Err(StoreError::LaneCoolingDown { left_ms: left_ms.unsigned_abs() });
+                return Err(StoreError::LaneCoolingDown { left_ms });
             }
             let id: i64 = tx
                 .prepare_cached(
@@ -139,8 +158,10 @@ impl Store {
             audit::append(tx, &entry)?;
             tx.changed(Change::LaneOpenings);
             Ok(id)
-        })
-        .await
+        });
+        let id = begun.await?;
+        self.cool_downs().note(&parking_id, &lane_no, id, measured);
+        Ok(id)
     }
 
     /// Notes what came of an opening: the first word counts, later ones change nothing. Of `answer` 500 characters are
@@ -273,7 +294,7 @@ impl Store {
     }
 }
 
-const LAST_OF_LANE: &str = "SELECT opened_at FROM lane_openings WHERE parking_id = $1 AND lane_no = $2
+const LAST_OF_LANE: &str = "SELECT id, opened_at FROM lane_openings WHERE parking_id = $1 AND lane_no = $2
      ORDER BY id DESC LIMIT 1";
 const PENDING: &str = "SELECT id, parking_id, lane_no, plate, reason, opened_by, opened_at, outcome, answer,
         answered_at, photo_path, passage_id, unseen_at

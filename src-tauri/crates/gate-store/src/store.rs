@@ -11,6 +11,7 @@ use crate::backup::restore;
 use crate::change::Changes;
 use crate::disk::{DiskLevel, Reserve};
 use crate::error::StoreError;
+use crate::lane_openings::CoolDowns;
 use crate::lock::OpenLock;
 use crate::login::LoginCountdown;
 use crate::migrations::{MIGRATIONS, Upgrade};
@@ -59,6 +60,7 @@ struct Inner {
     reserve: Reserve,
     audit_key: AuditKey,
     login_countdown: Mutex<LoginCountdown>,
+    cool_downs: CoolDowns,
     upgrade: Upgrade,
 }
 
@@ -113,7 +115,9 @@ impl Store {
         let writer = Writer::start(connection, changes.clone(), reserve.clone(), audit_key.clone())
             .map_err(|source| StoreError::file("start the writing thread of", &database, source))?;
         let login_countdown = Mutex::default();
-        let inner = Inner { dir, writer, readers, changes, reserve, audit_key, login_countdown, upgrade };
+        let cool_downs = CoolDowns::new();
+        let inner =
+            Inner { dir, writer, readers, changes, reserve, audit_key, login_countdown, cool_downs, upgrade };
         Ok(Store { inner: Arc::new(inner) })
     }
 
@@ -183,6 +187,10 @@ impl Store {
 
     pub(crate) fn login_countdown(&self) -> MutexGuard<'_, LoginCountdown> {
         self.inner.login_countdown.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn cool_downs(&self) -> &CoolDowns {
+        &self.inner.cool_downs
     }
 
     /// Runs `work` in the next transaction and answers after its commit was synced to the disk. `work` may run

@@ -26,6 +26,12 @@ fn opening(lane_no: &str) -> NewOpening {
     }
 }
 
+/// Opens a lane so long after `NOW`, by every clock.
+async fn begin(store: &Store, lane_no: &str, ms: i64) -> Result<i64, StoreError> {
+    let measured = Duration::from_millis(ms.unsigned_abs());
+    store.begin_lane_opening_at(opening(lane_no), at(ms), measured).await
+}
+
 async fn passage(store: &Store, lane_no: &'static str, when: UtcMillis) -> i64 {
     store
         .write(move |tx| {
@@ -72,24 +78,52 @@ async fn the_first_word_of_what_came_of_it_counts_and_both_acts_are_audited() {
 #[tokio::test]
 async fn a_lane_is_not_opened_twice_within_five_seconds_and_others_are_free() {
     let (_dir, store) = open();
-    store.begin_lane_opening(opening("1"), NOW).await.unwrap();
-    let refused = store.begin_lane_opening(opening("1"), at(4_000)).await;
+    begin(&store, "1", 0).await.unwrap();
+    let refused = begin(&store, "1", 4_000).await;
     assert!(matches!(refused, Err(StoreError::LaneCoolingDown { left_ms: 1_000 })), "{refused:?}");
-    store.begin_lane_opening(opening("2"), at(4_000)).await.unwrap();
-    store.begin_lane_opening(opening("1"), at(5_000)).await.unwrap();
+    begin(&store, "2", 4_000).await.unwrap();
+    begin(&store, "1", 5_000).await.unwrap();
     let openings = store.lane_openings(OpeningFilter::default()).await.unwrap();
     assert_eq!(openings.len(), 3, "what was refused here was not asked for, and is no opening");
 }
 
 #[tokio::test]
-async fn a_clock_that_was_set_back_does_not_shut_a_lane() {
+async fn a_clock_that_is_set_neither_lifts_a_cool_down_nor_lengthens_it() {
     let (_dir, store) = open();
-    store.begin_lane_opening(opening("1"), at(3_600_000)).await.unwrap();
-    store.begin_lane_opening(opening("1"), NOW).await.unwrap();
-    let refused = store.begin_lane_opening(opening("1"), at(1_000)).await;
+    let ms = Duration::from_millis;
+    for (lane, set_by) in [("1", -3_600_000), ("2", -4_000), ("3", 0), ("4", 3_600_000)] {
+        store.begin_lane_opening_at(opening(lane), NOW, ms(0)).await.unwrap();
+        let refused = store.begin_lane_opening_at(opening(lane), at(4_999 + set_by), ms(4_999)).await;
+        assert!(matches!(refused, Err(StoreError::LaneCoolingDown { left_ms: 1 })), "{set_by}: {refused:?}");
+        store.begin_lane_opening_at(opening(lane), at(5_000 + set_by), ms(5_000)).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_clock_that_was_set_back_before_a_restart_does_not_shut_a_lane() {
+    let (dir, store) = open();
+    begin(&store, "1", 3_600_000).await.unwrap();
+    store.close().await;
+    let store = Store::open(dir.path(), &StoreOptions::bare()).unwrap();
+    begin(&store, "1", 0).await.unwrap();
+    let refused = begin(&store, "1", 1_000).await;
     assert!(matches!(refused, Err(StoreError::LaneCoolingDown { .. })), "the newest counts, not the latest");
     let settled = store.settle_lane_openings(at(2_000)).await.unwrap();
     assert_eq!(settled.len(), 1, "and nothing is awaited for an hour");
+}
+
+#[tokio::test]
+async fn what_another_process_opened_cools_down_by_the_time_of_day() {
+    let (dir, store) = open();
+    let other = Store::open(dir.path(), &StoreOptions::bare()).unwrap();
+    begin(&other, "1", 0).await.unwrap();
+    let refused = begin(&store, "1", 4_000).await;
+    assert!(matches!(refused, Err(StoreError::LaneCoolingDown { left_ms: 1_000 })), "{refused:?}");
+    let last = store.lane_opening(1).await.unwrap().unwrap();
+    assert_eq!(store.cool_down_left_ms(&last, at(3_000)), 2_000);
+    begin(&store, "1", 5_000).await.unwrap();
+    let last = store.lane_opening(2).await.unwrap().unwrap();
+    assert!(store.cool_down_left_ms(&last, at(-3_600_000)) > 0, "its own it measures");
 }
 
 #[tokio::test]
@@ -156,7 +190,7 @@ async fn openings_are_listed_newest_first_and_by_lane() {
     let lanes = ["10", "2", "3"].map(|lane_no| Lane { lane_no: lane_no.to_owned(), name: None });
     store.upsert_lanes("park1", &lanes, NOW).await.unwrap();
     for (lane, ms) in [("10", 0), ("2", 10_000), ("10", 20_000)] {
-        store.begin_lane_opening(opening(lane), at(ms)).await.unwrap();
+        begin(&store, lane, ms).await.unwrap();
     }
     let ids = async |filter| -> Vec<i64> {
         store.lane_openings(filter).await.unwrap().into_iter().map(|row| row.id).collect()
