@@ -178,7 +178,7 @@ impl Store {
     /// Changes what an account may, and answers it as it is then. Audited, unless it was so already.
     ///
     /// # Errors
-    /// [`StoreError::LastAdministrator`] when nobody would be left to administrate; [`StoreError::NotFound`]; as any
+    /// [`StoreError::LastAdministrator`] when nobody would be left to administrate all car parks; [`StoreError::NotFound`]; as any
     /// write.
     pub async fn change_account(
         &self,
@@ -285,15 +285,16 @@ fn found(connection: &Connection, id: i64) -> Result<AccountRow, StoreError> {
     find(connection, id)?.ok_or_else(|| StoreError::NotFound { what: "account", id: id.to_string() })
 }
 
+/// Whether it can change every account: one that is limited to some car parks cannot.
 fn administrates(account: &AccountRow) -> bool {
-    account.role == Role::Administrator && account.disabled_at.is_none()
+    account.role == Role::Administrator && account.disabled_at.is_none() && account.car_parks.is_empty()
 }
 
 fn another_administrates(connection: &Connection, id: i64) -> Result<bool, StoreError> {
     Ok(connection
         .prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM accounts
-                 WHERE role = 'administrator' AND disabled_at IS NULL AND id <> $1)",
+                 WHERE role = 'administrator' AND disabled_at IS NULL AND car_parks = '[]' AND id <> $1)",
         )?
         .query_row([id], |row| row.get(0))?)
 }
