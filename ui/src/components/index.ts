@@ -1,8 +1,10 @@
 export { Confirm, Dialog } from "./dialog/Dialog";
 export { Toasts, toast } from "./dialog/toasts";
+export { Flyout, type FlyoutTrigger } from "./flyout/Flyout";
 export { DayField, type DayFieldProps } from "./form/DayField";
 export { Field } from "./form/Field";
 export { MomentField } from "./form/MomentField";
+export { SearchBox } from "./form/SearchBox";
 export { SearchField } from "./form/SearchField";
 export { TextField, Toggle, unlike } from "./form/TextField";
 export { HeaderContent, HeaderPlace } from "./HeaderContent";

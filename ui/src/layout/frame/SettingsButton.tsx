@@ -1,6 +1,7 @@
 import { TranslationOutlined } from "@ant-design/icons";
-import { Button, Popover, Segmented } from "antd";
+import { Button, Segmented } from "antd";
 import { useId } from "react";
+import { Flyout } from "../../components";
 import { m } from "../../messages/messages.js";
 import { choose, type Language, type Print, type Theme, usePreferences } from "../../theme/preferences";
 import styles from "./frame.module.css";
@@ -8,14 +9,20 @@ import styles from "./frame.module.css";
 /** What a person chooses for this machine: language, theme, print. Applied and kept at once. */
 export function SettingsButton() {
   return (
-    <Popover trigger="click" placement="bottomRight" content={<Choices />}>
-      <Button
-        type="text"
-        icon={<TranslationOutlined />}
-        aria-label={m.layout_display()}
-        title={m.layout_display()}
-      />
-    </Popover>
+    <Flyout
+      label={m.layout_display()}
+      button={(trigger) => (
+        <Button
+          type="text"
+          icon={<TranslationOutlined />}
+          aria-label={m.layout_display()}
+          title={m.layout_display()}
+          {...trigger}
+        />
+      )}
+    >
+      {() => <Choices />}
+    </Flyout>
   );
 }
 
