@@ -18,6 +18,7 @@ pub mod passages;
 mod passwords;
 pub mod photo_upload;
 pub mod platforms;
+pub mod registers;
 pub mod secrets;
 pub mod sessions;
 pub mod site;

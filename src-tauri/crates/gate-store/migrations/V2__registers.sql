@@ -160,7 +160,7 @@ CREATE TABLE coupons (
     expires_at  INTEGER,
     issued_by   TEXT    NOT NULL DEFAULT '',
     issued_at   INTEGER NOT NULL,
-    outcome     TEXT    NOT NULL DEFAULT 'unknown' CHECK (outcome IN ('done', 'refused', 'unknown')),
+    outcome     TEXT    NOT NULL DEFAULT 'unknown' CHECK (outcome IN ('done', 'refused', 'not_done', 'unknown')),
     answer      TEXT    NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX coupons_by_key ON coupons (plate_key, issued_at);
@@ -175,27 +175,39 @@ CREATE TABLE outings (
     ends_at       INTEGER NOT NULL,
     registered_by TEXT    NOT NULL DEFAULT '',
     registered_at INTEGER NOT NULL,
-    outcome       TEXT    NOT NULL DEFAULT 'unknown' CHECK (outcome IN ('done', 'refused', 'unknown')),
+    outcome       TEXT    NOT NULL DEFAULT 'unknown' CHECK (outcome IN ('done', 'refused', 'not_done', 'unknown')),
     answer        TEXT    NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX outings_by_key ON outings (plate_key, starts_at);
 CREATE INDEX outings_by_time ON outings (parking_id, registered_at);
 
--- Every write to a register of the open platform, whatever came of it: the history of a registration.
+-- Every write to a register of the open platform, whatever came of it: the history of a registration. Written before the
+-- request, and never sent again.
 CREATE TABLE register_writes (
-    id         INTEGER PRIMARY KEY AUTOINCREMENT,
-    parking_id TEXT    NOT NULL,
-    operation  TEXT    NOT NULL,
-    plate_key  TEXT    NOT NULL DEFAULT '',
-    before     TEXT    NOT NULL DEFAULT '{}',
-    after      TEXT    NOT NULL DEFAULT '{}',
-    written_by TEXT    NOT NULL DEFAULT '',
-    written_at INTEGER NOT NULL,
-    outcome    TEXT    NOT NULL DEFAULT 'unknown' CHECK (outcome IN ('done', 'refused', 'unknown')),
-    answer     TEXT    NOT NULL DEFAULT ''
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
+    parking_id  TEXT    NOT NULL,
+    operation   TEXT    NOT NULL CHECK (operation IN
+        ('add_vehicle', 'change_vehicle', 'delete_vehicle', 'add_blacklist', 'delete_blacklist')),
+    register    TEXT    NOT NULL CHECK (register IN ('vehicles', 'blacklist')),
+    plate       TEXT    NOT NULL DEFAULT '',
+    plate_key   TEXT    NOT NULL DEFAULT '',
+    -- The entry as the mirror knew it and as it was asked for, as JSON; '' for none.
+    before      TEXT    NOT NULL DEFAULT '',
+    after       TEXT    NOT NULL DEFAULT '',
+    written_by  TEXT    NOT NULL DEFAULT '',
+    written_at  INTEGER NOT NULL,
+    outcome     TEXT    NOT NULL DEFAULT 'unknown' CHECK (outcome IN ('done', 'refused', 'not_done', 'unknown')),
+    answer      TEXT    NOT NULL DEFAULT '',
+    -- When the answer came or was given up; NULL while it is under way, or after a crash.
+    answered_at INTEGER,
+    -- When the platform's list last said what became of a lost answer.
+    checked_at  INTEGER
 ) STRICT;
-CREATE INDEX register_writes_by_key ON register_writes (plate_key, written_at);
-CREATE INDEX register_writes_unknown ON register_writes (id) WHERE outcome = 'unknown';
+CREATE INDEX register_writes_by_key ON register_writes (plate_key, id);
+CREATE INDEX register_writes_by_time ON register_writes (written_at);
+CREATE INDEX register_writes_unknown ON register_writes (parking_id, register, plate_key) WHERE outcome = 'unknown';
+CREATE INDEX register_writes_not_done ON register_writes (parking_id, register, written_at)
+    WHERE outcome = 'not_done' AND checked_at IS NOT NULL;
 
 -- How old each mirror is. A refresh has a number; rows that its pages did not touch are gone from the platform.
 CREATE TABLE mirrors (

@@ -1,5 +1,6 @@
 //! Alerts: raised once, kept until acknowledged, and longer while their cause stands.
 
+mod bans;
 mod doubted;
 mod passages;
 

@@ -1,5 +1,7 @@
 //! The blacklist: a mirror of the platform's list, and who banned a plate from here and why.
 
+mod table;
+
 use chrono::NaiveDate;
 use gate_core::blacklist::BlacklistEntry;
 use gate_core::standing::holds;
@@ -10,7 +12,12 @@ use crate::change::Change;
 use crate::error::StoreError;
 use crate::mirrors::{self, RefreshNo, Register};
 use crate::plate_parts;
+use crate::register_writes::{self, RegisterEntry};
 use crate::store::Store;
+use crate::writer::WriteTx;
+
+pub(crate) use table::inside_since;
+pub use table::{BlacklistFilter, BlacklistTableRow};
 
 /// A banned plate of one car park.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,14 +62,15 @@ impl Store {
         let parking_id = parking_id.to_owned();
         self.write(move |tx| {
             let mut touch = tx.prepare_cached(
-                "UPDATE blacklist SET refresh_no = $1, seen_at = $2
+                "UPDATE blacklist SET refresh_no = max(refresh_no, $1), seen_at = $2
                  WHERE parking_id = $3 AND plate_key = $4 AND (written_at >= $2 OR (plate = $5 AND until_day = $6))",
             )?;
             let mut upsert = tx.prepare_cached(
                 "INSERT INTO blacklist (parking_id, plate, plate_key, until_day, refresh_no, seen_at)
                  VALUES ($1, $2, $3, $4, $5, $6)
                  ON CONFLICT (parking_id, plate_key) DO UPDATE SET plate = excluded.plate,
-                     until_day = excluded.until_day, refresh_no = excluded.refresh_no, seen_at = excluded.seen_at",
+                     until_day = excluded.until_day, refresh_no = max(blacklist.refresh_no, excluded.refresh_no),
+                     seen_at = excluded.seen_at",
             )?;
             let mut changed = false;
             for entry in &entries {
@@ -100,14 +108,15 @@ impl Store {
             let gone = tx
                 .prepare_cached(
                     "DELETE FROM blacklist WHERE parking_id = $1 AND refresh_no < $2
-                         AND (written_at IS NULL OR written_at < (SELECT started_at FROM mirrors
-                             WHERE mirrors.parking_id = $1 AND register = 'blacklist'))
+                         AND (written_at IS NULL OR written_at < $3)
                      RETURNING plate_key",
                 )?
-                .query_map(params![parking_id, from.0], |row| row.get(0))?
+                .query_map(params![parking_id, from.0, from.1.0], |row| row.get(0))?
                 .collect::<Result<Vec<String>, _>>()?;
             gone.iter().try_for_each(|plate| plate_parts::forget_if_unknown(tx, plate))?;
             mirrors::finish(tx, &parking_id, Register::Blacklist, now)?;
+            register_writes::settle(tx, &parking_id, Register::Blacklist, from.1, now)?;
+            tx.changed(Change::Mirrors);
             tx.changed(Change::Blacklist);
             Ok(gone.len() as u64)
         })
@@ -128,62 +137,6 @@ impl Store {
         .await
     }
 
-    /// Keeps a ban that the platform accepted from here, with who and why.
-    ///
-    /// # Errors
-    /// As any write.
-    pub async fn remember_blacklisted(
-        &self,
-        parking_id: &str,
-        entry: &BlacklistEntry,
-        reason: &str,
-        added_by: &str,
-        now: UtcMillis,
-    ) -> Result<(), StoreError> {
-        let (parking_id, entry) = (parking_id.to_owned(), entry.clone());
-        let (reason, added_by) = (reason.to_owned(), added_by.to_owned());
-        self.write(move |tx| {
-            let key = mirrors::plate_key(&entry.plate);
-            tx.prepare_cached(
-                "INSERT INTO blacklist (parking_id, plate, plate_key, until_day, reason, added_by, written_at)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7)
-                 ON CONFLICT (parking_id, plate_key) DO UPDATE SET plate = excluded.plate,
-                     until_day = excluded.until_day, reason = excluded.reason, added_by = excluded.added_by,
-                     written_at = excluded.written_at",
-            )?
-            .execute(params![
-                parking_id,
-                entry.plate,
-                key,
-                entry.until.map(|day| day.to_string()).unwrap_or_default(),
-                reason,
-                added_by,
-                now.0
-            ])?;
-            plate_parts::know(tx, &key)?;
-            tx.changed(Change::Blacklist);
-            Ok(())
-        })
-        .await
-    }
-
-    /// Removes a ban that the platform lifted on our word. Says whether it was there.
-    ///
-    /// # Errors
-    /// As any write.
-    pub async fn forget_blacklisted(&self, parking_id: &str, plate: &str) -> Result<bool, StoreError> {
-        let (parking_id, key) = (parking_id.to_owned(), mirrors::plate_key(plate));
-        self.write(move |tx| {
-            let gone = tx
-                .prepare_cached("DELETE FROM blacklist WHERE parking_id = $1 AND plate_key = $2")?
-                .execute(params![parking_id, key])?;
-            plate_parts::forget_if_unknown(tx, &key)?;
-            tx.changed(Change::Blacklist);
-            Ok(gone > 0)
-        })
-        .await
-    }
-
     /// Where a plate (in any writing) is banned, or was until the list's entry ended: one row per car park.
     ///
     /// # Errors
@@ -192,6 +145,38 @@ impl Store {
         let key = mirrors::plate_key(plate);
         self.read(move |connection| of_plate(connection, &key)).await
     }
+}
+
+/// Keeps a ban that the platform accepted from here, with who and why.
+pub(crate) fn remember(
+    tx: &WriteTx<'_>,
+    parking_id: &str,
+    ban: &RegisterEntry,
+    added_by: &str,
+    at: UtcMillis,
+) -> Result<(), StoreError> {
+    let key = mirrors::plate_key(&ban.plate);
+    tx.prepare_cached(
+        "INSERT INTO blacklist (parking_id, plate, plate_key, until_day, reason, added_by, written_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)
+         ON CONFLICT (parking_id, plate_key) DO UPDATE SET plate = excluded.plate,
+             until_day = excluded.until_day, reason = excluded.reason, added_by = excluded.added_by,
+             written_at = excluded.written_at",
+    )?
+    .execute(params![parking_id, ban.plate, key, ban.valid_until, ban.reason, added_by, at.0])?;
+    plate_parts::know(tx, &key)?;
+    tx.changed(Change::Blacklist);
+    Ok(())
+}
+
+/// Removes a ban that the platform lifted on our word. Says whether it was there.
+pub(crate) fn forget(tx: &WriteTx<'_>, parking_id: &str, key: &str) -> Result<bool, StoreError> {
+    let gone = tx
+        .prepare_cached("DELETE FROM blacklist WHERE parking_id = $1 AND plate_key = $2")?
+        .execute(params![parking_id, key])?;
+    plate_parts::forget_if_unknown(tx, key)?;
+    tx.changed(Change::Blacklist);
+    Ok(gone > 0)
 }
 
 /// The bans of a plate, by car park.

@@ -44,9 +44,13 @@ pub enum Change {
     Platforms = 18,
     /// Alerts.
     Alerts = 19,
+    /// Batches: begun, stopped, ended.
+    Batches = 20,
+    /// How old the mirrors of the registers are.
+    Mirrors = 21,
 }
 
-const ALL: [Change; 20] = [
+const ALL: [Change; 22] = [
     Change::Passages,
     Change::Sessions,
     Change::Deliveries,
@@ -67,6 +71,8 @@ const ALL: [Change; 20] = [
     Change::Audit,
     Change::Platforms,
     Change::Alerts,
+    Change::Batches,
+    Change::Mirrors,
 ];
 
 /// A set of [`Change`]s: what one commit touched.

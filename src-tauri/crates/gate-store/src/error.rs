@@ -124,6 +124,9 @@ pub enum StoreError {
         /// How long it is still locked, in milliseconds.
         remaining_ms: u64,
     },
+    /// Another write of this plate waits for its answer.
+    #[error("another write of this plate waits for its answer")]
+    WriteUnderWay,
     /// The lane was opened only just now.
     #[error("this lane was opened only just now: wait {left_ms} ms")]
     LaneCoolingDown {

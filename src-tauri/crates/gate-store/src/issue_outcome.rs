@@ -1,4 +1,4 @@
-//! What the platform said to a coupon or an outing.
+//! What came of a write to the platform: to a register, a coupon, an outing.
 
 use crate::error::StoreError;
 
@@ -9,6 +9,8 @@ pub enum IssueOutcome {
     Done,
     /// The platform refused it.
     Refused,
+    /// It was not done: it never left, or its answer was lost and the platform was seen not to have it.
+    NotDone,
     /// Whether it was done is not known.
     Unknown,
 }
@@ -20,6 +22,7 @@ impl IssueOutcome {
         match self {
             IssueOutcome::Done => "done",
             IssueOutcome::Refused => "refused",
+            IssueOutcome::NotDone => "not_done",
             IssueOutcome::Unknown => "unknown",
         }
     }
@@ -28,6 +31,7 @@ impl IssueOutcome {
         match code {
             "done" => Ok(IssueOutcome::Done),
             "refused" => Ok(IssueOutcome::Refused),
+            "not_done" => Ok(IssueOutcome::NotDone),
             "unknown" => Ok(IssueOutcome::Unknown),
             other => Err(StoreError::BadValue(format!("outcome {other:?}"))),
         }

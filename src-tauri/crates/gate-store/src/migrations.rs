@@ -21,6 +21,7 @@ pub(crate) const MIGRATIONS: &[(&str, &str)] = &[
     ("V3__audit", include_str!("../migrations/V3__audit.sql")),
     ("V4__alerts", include_str!("../migrations/V4__alerts.sql")),
     ("V5__names", include_str!("../migrations/V5__names.sql")),
+    ("V6__batches", include_str!("../migrations/V6__batches.sql")),
 ];
 
 /// What opening did to the tables.

@@ -58,7 +58,7 @@ impl Register {
         Register::ALL.into_iter().find(|register| register.code() == code)
     }
 
-    fn change(self) -> Change {
+    pub(crate) fn change(self) -> Change {
         match self {
             Register::Vehicles => Change::Vehicles,
             Register::Blacklist => Change::Blacklist,
@@ -69,9 +69,9 @@ impl Register {
     }
 }
 
-/// A walk through a register's pages: rows that it touches carry its number.
+/// A walk through a register's pages: rows that it touches carry its number, or that of a later walk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RefreshNo(pub(crate) i64);
+pub struct RefreshNo(pub(crate) i64, pub(crate) UtcMillis);
 
 /// How old a mirror is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,7 +100,7 @@ impl Store {
         now: UtcMillis,
     ) -> Result<RefreshNo, StoreError> {
         let parking_id = parking_id.to_owned();
-        self.write(move |tx| begin(tx, &parking_id, register, now).map(RefreshNo)).await
+        self.write(move |tx| begin(tx, &parking_id, register, now).map(|no| RefreshNo(no, now))).await
     }
 
     /// Notes that a refresh failed. What is mirrored stays.
@@ -122,6 +122,7 @@ impl Store {
                      failed_at = excluded.failed_at, last_error = excluded.last_error",
             )?
             .execute(params![parking_id, register.code(), now.0, error])?;
+            tx.changed(Change::Mirrors);
             tx.changed(register.change());
             Ok(())
         })

@@ -16,6 +16,7 @@ use crate::lock::OpenLock;
 use crate::login::LoginCountdown;
 use crate::migrations::{MIGRATIONS, Upgrade};
 use crate::reader::Readers;
+use crate::vehicle_table::VehicleTable;
 use crate::writer::{WriteTx, Writer};
 use crate::{connection, data_dir, disk, health, migrations, photo_files};
 
@@ -61,6 +62,7 @@ struct Inner {
     audit_key: AuditKey,
     login_countdown: Mutex<LoginCountdown>,
     cool_downs: CoolDowns,
+    vehicle_table: VehicleTable,
     upgrade: Upgrade,
 }
 
@@ -116,8 +118,19 @@ impl Store {
             .map_err(|source| StoreError::file("start the writing thread of", &database, source))?;
         let login_countdown = Mutex::default();
         let cool_downs = CoolDowns::new();
-        let inner =
-            Inner { dir, writer, readers, changes, reserve, audit_key, login_countdown, cool_downs, upgrade };
+        let vehicle_table = VehicleTable::default();
+        let inner = Inner {
+            dir,
+            writer,
+            readers,
+            changes,
+            reserve,
+            audit_key,
+            login_countdown,
+            cool_downs,
+            vehicle_table,
+            upgrade,
+        };
         Ok(Store { inner: Arc::new(inner) })
     }
 
@@ -187,6 +200,10 @@ impl Store {
 
     pub(crate) fn login_countdown(&self) -> MutexGuard<'_, LoginCountdown> {
         self.inner.login_countdown.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn vehicle_table_in_memory(&self) -> &VehicleTable {
+        &self.inner.vehicle_table
     }
 
     pub(crate) fn cool_downs(&self) -> &CoolDowns {

@@ -3,13 +3,18 @@
 use std::io::{BufRead, BufReader, Lines};
 use std::process::{Child, ChildStdout, Command, Stdio};
 
+use gate_core::blacklist::BlacklistEntry;
 use gate_core::passage::Direction;
 use gate_core::record::Record;
 use gate_core::time::UtcMillis;
+use gate_core::vehicle::VehicleRegistration;
 use rusqlite::Connection;
 
 use crate::error::StoreError;
 use crate::ingest::{CityRules, IngestRules};
+use crate::register_writes::RegisterEntry;
+use crate::store::Store;
+use crate::{blacklist, mirrors, vehicles};
 
 /// The folder in which a test that runs as a second process is to work.
 const DIR: &str = "GATE_STORE_TEST_DIR";
@@ -117,4 +122,40 @@ pub(crate) fn plan(connection: &Connection, sql: &str) -> Result<Vec<String>, St
         steps.push(row.get(3)?);
     }
     Ok(steps)
+}
+
+/// What the platform took from here, as writes take it over.
+impl Store {
+    pub(crate) async fn remember_vehicle(
+        &self,
+        parking_id: &str,
+        vehicle: &VehicleRegistration,
+        now: UtcMillis,
+    ) -> Result<(), StoreError> {
+        let (parking_id, entry) = (parking_id.to_owned(), RegisterEntry::from(vehicle));
+        self.write(move |tx| vehicles::remember(tx, &parking_id, &entry, now)).await
+    }
+
+    pub(crate) async fn forget_vehicle(&self, parking_id: &str, plate: &str) -> Result<bool, StoreError> {
+        let (parking_id, key) = (parking_id.to_owned(), mirrors::plate_key(plate));
+        self.write(move |tx| vehicles::forget(tx, &parking_id, &key)).await
+    }
+
+    pub(crate) async fn remember_blacklisted(
+        &self,
+        parking_id: &str,
+        ban: &BlacklistEntry,
+        reason: &str,
+        added_by: &str,
+        now: UtcMillis,
+    ) -> Result<(), StoreError> {
+        let entry = RegisterEntry::ban(&ban.plate, ban.until, reason);
+        let (parking_id, added_by) = (parking_id.to_owned(), added_by.to_owned());
+        self.write(move |tx| blacklist::remember(tx, &parking_id, &entry, &added_by, now)).await
+    }
+
+    pub(crate) async fn forget_blacklisted(&self, parking_id: &str, plate: &str) -> Result<bool, StoreError> {
+        let (parking_id, key) = (parking_id.to_owned(), mirrors::plate_key(plate));
+        self.write(move |tx| blacklist::forget(tx, &parking_id, &key)).await
+    }
 }

@@ -6,14 +6,16 @@ use chrono::NaiveDate;
 use gate_core::personal::{PersonName, PhoneNumber};
 use gate_core::standing::Registered;
 use gate_core::time::UtcMillis;
-use gate_core::vehicle::{Vehicle, VehicleRegistration, VehicleType};
+use gate_core::vehicle::{Vehicle, VehicleType};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::change::Change;
 use crate::error::StoreError;
 use crate::mirrors::{self, RefreshNo, Register};
+use crate::register_writes::{self, RegisterEntry};
 use crate::store::Store;
-use crate::{name_parts, plate_parts, romanised};
+use crate::writer::WriteTx;
+use crate::{name_parts, plate_parts, romanised, vehicle_table};
 
 /// An authorised vehicle of one car park. `Debug` masks the owner's name and phone and leaves the remark out.
 #[derive(Clone, PartialEq, Eq)]
@@ -119,20 +121,20 @@ impl From<&Vehicle> for Columns {
     }
 }
 
-impl From<&VehicleRegistration> for Columns {
-    fn from(vehicle: &VehicleRegistration) -> Self {
+impl From<&RegisterEntry> for Columns {
+    fn from(entry: &RegisterEntry) -> Self {
         Self {
-            plate: vehicle.plate.clone(),
-            key: mirrors::plate_key(&vehicle.plate),
-            vehicle_type: vehicle.vehicle_type.as_wire().to_owned(),
-            owner_name: vehicle.owner_name.clone(),
-            owner_phone: vehicle.owner_phone.clone(),
-            valid_from: vehicle.valid_from.to_string(),
-            valid_until: vehicle.valid_until.to_string(),
-            lanes: vehicle.lanes.join(","),
-            spaces: vehicle.spaces.unwrap_or(1),
-            remark: vehicle.remark.clone().unwrap_or_default(),
-            work_no: vehicle.work_no.clone().unwrap_or_default(),
+            plate: entry.plate.clone(),
+            key: mirrors::plate_key(&entry.plate),
+            vehicle_type: entry.vehicle_type.clone(),
+            owner_name: entry.owner.clone(),
+            owner_phone: entry.phone.clone(),
+            valid_from: entry.valid_from.clone(),
+            valid_until: entry.valid_until.clone(),
+            lanes: entry.lanes.join(","),
+            spaces: entry.spaces.max(1),
+            remark: entry.remark.clone(),
+            work_no: entry.work_no.clone(),
         }
     }
 }
@@ -153,7 +155,7 @@ impl Store {
         let parking_id = parking_id.to_owned();
         self.write(move |tx| {
             let mut touch = tx.prepare_cached(
-                "UPDATE vehicles SET refresh_no = $1, seen_at = $2
+                "UPDATE vehicles SET refresh_no = max(refresh_no, $1), seen_at = $2
                  WHERE parking_id = $3 AND plate_key = $4 AND (written_at >= $2
                      OR (plate = $5 AND vehicle_type = $6 AND owner_name = $7 AND owner_phone = $8
                          AND valid_from = $9 AND valid_until = $10 AND lane_nos = $11 AND spaces = $12
@@ -208,17 +210,22 @@ impl Store {
             let gone = tx
                 .prepare_cached(
                     "DELETE FROM vehicles WHERE parking_id = $1 AND refresh_no < $2
-                         AND (written_at IS NULL OR written_at < (SELECT started_at FROM mirrors
-                             WHERE mirrors.parking_id = $1 AND register = 'vehicles'))
-                     RETURNING plate_key, owner_name",
+                         AND (written_at IS NULL OR written_at < $3)
+                     RETURNING id, plate_key, owner_name",
                 )?
-                .query_map(params![parking_id, from.0], |row| Ok((row.get(0)?, row.get(1)?)))?
-                .collect::<Result<Vec<(String, String)>, _>>()?;
-            for (plate, name) in &gone {
+                .query_map(params![parking_id, from.0, from.1.0], |row| {
+                    Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+                })?
+                .collect::<Result<Vec<(i64, String, String)>, _>>()?;
+            for (id, plate, name) in &gone {
+                vehicle_table::note_change(tx, *id)?;
                 plate_parts::forget_if_unknown(tx, plate)?;
                 name_parts::forget_if_unknown(tx, name)?;
             }
             mirrors::finish(tx, &parking_id, Register::Vehicles, now)?;
+            register_writes::settle(tx, &parking_id, Register::Vehicles, from.1, now)?;
+            vehicle_table::prune_changes(tx)?;
+            tx.changed(Change::Mirrors);
             tx.changed(Change::Vehicles);
             Ok(gone.len() as u64)
         })
@@ -239,57 +246,6 @@ impl Store {
         .await
     }
 
-    /// Keeps what the platform accepted from here, with the fields that no list returns.
-    ///
-    /// # Errors
-    /// As any write.
-    pub async fn remember_vehicle(
-        &self,
-        parking_id: &str,
-        vehicle: &VehicleRegistration,
-        now: UtcMillis,
-    ) -> Result<(), StoreError> {
-        let (parking_id, vehicle) = (parking_id.to_owned(), vehicle.clone());
-        self.write(move |tx| {
-            let columns = Columns::from(&vehicle);
-            write_columns(tx, &parking_id, &columns)?;
-            tx.prepare_cached(
-                "UPDATE vehicles SET type_name = $1, department = $2, work_no = $3, written_at = $4
-                 WHERE parking_id = $5 AND plate_key = $6",
-            )?
-            .execute(params![
-                vehicle.type_name.as_deref().unwrap_or_default(),
-                vehicle.department.as_deref().unwrap_or_default(),
-                columns.work_no,
-                now.0,
-                parking_id,
-                columns.key
-            ])?;
-            tx.changed(Change::Vehicles);
-            Ok(())
-        })
-        .await
-    }
-
-    /// Removes a vehicle that the platform removed on our word. Says whether it was there.
-    ///
-    /// # Errors
-    /// As any write.
-    pub async fn forget_vehicle(&self, parking_id: &str, plate: &str) -> Result<bool, StoreError> {
-        let (parking_id, key) = (parking_id.to_owned(), mirrors::plate_key(plate));
-        self.write(move |tx| {
-            let gone = tx
-                .prepare_cached(FORGET)?
-                .query_row(params![parking_id, key], |row| row.get::<_, String>(0))
-                .optional()?;
-            plate_parts::forget_if_unknown(tx, &key)?;
-            name_parts::forget_if_unknown(tx, gone.as_deref().unwrap_or_default())?;
-            tx.changed(Change::Vehicles);
-            Ok(gone.is_some())
-        })
-        .await
-    }
-
     /// Where a plate (in any writing) is registered: one row per car park.
     ///
     /// # Errors
@@ -300,12 +256,52 @@ impl Store {
     }
 }
 
-const FORGET: &str = "DELETE FROM vehicles WHERE parking_id = $1 AND plate_key = $2 RETURNING owner_name";
+const FORGET: &str = "DELETE FROM vehicles WHERE parking_id = $1 AND plate_key = $2 RETURNING id, owner_name";
+
+/// Keeps what the platform accepted from here, with the fields that no list returns.
+pub(crate) fn remember(
+    tx: &WriteTx<'_>,
+    parking_id: &str,
+    entry: &RegisterEntry,
+    at: UtcMillis,
+) -> Result<(), StoreError> {
+    let columns = Columns::from(entry);
+    write_columns(tx, parking_id, &columns)?;
+    tx.prepare_cached(
+        "UPDATE vehicles SET type_name = $1, department = $2, work_no = $3, written_at = $4
+         WHERE parking_id = $5 AND plate_key = $6",
+    )?
+    .execute(params![
+        entry.type_name,
+        entry.department,
+        columns.work_no,
+        at.0,
+        parking_id,
+        columns.key
+    ])?;
+    tx.changed(Change::Vehicles);
+    Ok(())
+}
+
+/// Removes a vehicle that the platform removed on our word. Says whether it was there.
+pub(crate) fn forget(tx: &WriteTx<'_>, parking_id: &str, key: &str) -> Result<bool, StoreError> {
+    let gone: Option<(i64, String)> = tx
+        .prepare_cached(FORGET)?
+        .query_row(params![parking_id, key], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    plate_parts::forget_if_unknown(tx, key)?;
+    if let Some((id, name)) = &gone {
+        name_parts::forget_if_unknown(tx, name)?;
+        vehicle_table::note_change(tx, *id)?;
+    }
+    tx.changed(Change::Vehicles);
+    Ok(gone.is_some())
+}
 /// Writes what lists return; what they do not stays as it is.
 fn write_columns(connection: &Connection, parking_id: &str, columns: &Columns) -> Result<(), StoreError> {
     let romanised = romanised::name(&columns.owner_name);
     let phone_reversed: String = columns.owner_phone.chars().rev().collect();
-    connection
+    let id: i64 = connection
         .prepare_cached(
             "INSERT INTO vehicles (parking_id, plate, plate_key, vehicle_type, owner_name, owner_pinyin, owner_initials,
                  owner_phone, phone_reversed, valid_from, valid_until, lane_nos, spaces, remark, work_no)
@@ -316,9 +312,10 @@ fn write_columns(connection: &Connection, parking_id: &str, columns: &Columns) -
                  owner_phone = excluded.owner_phone, phone_reversed = excluded.phone_reversed,
                  valid_from = excluded.valid_from, valid_until = excluded.valid_until,
                  lane_nos = excluded.lane_nos, spaces = excluded.spaces, remark = excluded.remark,
-                 work_no = CASE WHEN excluded.work_no = '' THEN vehicles.work_no ELSE excluded.work_no END",
+                 work_no = CASE WHEN excluded.work_no = '' THEN vehicles.work_no ELSE excluded.work_no END
+             RETURNING id",
         )?
-        .execute(params![
+        .query_row(params![
             parking_id,
             columns.plate,
             columns.key,
@@ -334,7 +331,8 @@ fn write_columns(connection: &Connection, parking_id: &str, columns: &Columns) -
             columns.spaces,
             columns.remark,
             columns.work_no
-        ])?;
+        ], |row| row.get(0))?;
+    vehicle_table::note_change(connection, id)?;
     name_parts::know(connection, &columns.owner_name)?;
     plate_parts::know(connection, &columns.key)
 }
@@ -348,7 +346,7 @@ fn touch_only(
 ) -> Result<(), StoreError> {
     connection
         .prepare_cached(
-            "UPDATE vehicles SET refresh_no = $1, seen_at = $2 WHERE parking_id = $3 AND plate_key = $4",
+            "UPDATE vehicles SET refresh_no = max(refresh_no, $1), seen_at = $2 WHERE parking_id = $3 AND plate_key = $4",
         )?
         .execute(params![refresh.0, at.0, parking_id, key])?;
     Ok(())
@@ -356,18 +354,18 @@ fn touch_only(
 
 /// The registrations of a plate, by car park.
 pub(crate) fn of_plate(connection: &Connection, key: &str) -> Result<Vec<VehicleRow>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT v.id, v.parking_id, v.plate, v.plate_key, v.vehicle_type,
-                coalesce(nullif(v.type_name, ''), nullif(t.show_name, ''), nullif(t.name, ''), ''),
-                v.owner_name, v.owner_phone, v.valid_from, v.valid_until, v.lane_nos, v.spaces, v.remark, v.department,
-                v.work_no, v.written_at, v.seen_at
-         FROM vehicles v LEFT JOIN vehicle_types t ON t.parking_id = v.parking_id AND t.type_id = v.vehicle_type
-         WHERE v.plate_key = $1 ORDER BY v.parking_id",
-    )?;
+    let sql = format!("{SELECT} WHERE v.plate_key = $1 ORDER BY v.parking_id");
+    let mut statement = connection.prepare_cached(&sql)?;
     Ok(statement.query_map([key], read_vehicle)?.collect::<Result<_, _>>()?)
 }
 
-fn read_vehicle(row: &Row<'_>) -> rusqlite::Result<VehicleRow> {
+pub(crate) const SELECT: &str = "SELECT v.id, v.parking_id, v.plate, v.plate_key, v.vehicle_type,
+                coalesce(nullif(v.type_name, ''), nullif(t.show_name, ''), nullif(t.name, ''), ''),
+                v.owner_name, v.owner_phone, v.valid_from, v.valid_until, v.lane_nos, v.spaces, v.remark, v.department,
+                v.work_no, v.written_at, v.seen_at
+         FROM vehicles v LEFT JOIN vehicle_types t ON t.parking_id = v.parking_id AND t.type_id = v.vehicle_type";
+
+pub(crate) fn read_vehicle(row: &Row<'_>) -> rusqlite::Result<VehicleRow> {
     let text = |index: usize| -> rusqlite::Result<Option<String>> {
         Ok(Some(row.get::<_, String>(index)?).filter(|text| !text.is_empty()))
     };

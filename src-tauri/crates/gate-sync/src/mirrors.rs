@@ -1,6 +1,7 @@
 //! The mirrors of the platform's registers: taken over whole at the start and every half hour, and on demand.
 
 mod paged;
+mod refresher;
 #[cfg(test)]
 mod tests;
 
@@ -81,13 +82,21 @@ pub(crate) struct Mirrors {
     car_parks: Arc<[Collecting]>,
     /// When the last complete refresh of each register began: who asked before that needs no other.
     begun: Arc<Mutex<Vec<(Register, Instant)>>>,
+    /// The same by car park, of those that were read alone.
+    begun_of: Arc<Mutex<Vec<((Register, String), Instant)>>>,
     progress: watch::Sender<Option<Refreshing>>,
     stop: CancellationToken,
 }
 
 impl Mirrors {
     pub(crate) fn new(car_parks: Vec<Collecting>, stop: CancellationToken) -> Self {
-        Self { car_parks: car_parks.into(), begun: Arc::default(), progress: watch::Sender::new(None), stop }
+        Self {
+            car_parks: car_parks.into(),
+            begun: Arc::default(),
+            begun_of: Arc::default(),
+            progress: watch::Sender::new(None),
+            stop,
+        }
     }
 
     /// What is being refreshed, if anything is.

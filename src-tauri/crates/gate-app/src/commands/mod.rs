@@ -7,7 +7,7 @@ pub(crate) mod openings;
 pub(crate) mod options;
 pub(crate) mod plates;
 pub(crate) mod platforms;
-mod views;
+pub(crate) mod views;
 
 use crate::{app::Context, contract::Failure};
 

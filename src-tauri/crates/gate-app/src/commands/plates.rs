@@ -184,6 +184,7 @@ fn issued(outcome: IssueOutcome) -> WriteOutcome {
     match outcome {
         IssueOutcome::Done => WriteOutcome::Done,
         IssueOutcome::Refused => WriteOutcome::Refused,
+        IssueOutcome::NotDone => WriteOutcome::NotDone,
         IssueOutcome::Unknown => WriteOutcome::Unknown,
     }
 }

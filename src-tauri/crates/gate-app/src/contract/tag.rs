@@ -64,6 +64,8 @@ impl Tag {
             Change::Accounts => &[Self::Accounts],
             Change::Audit => &[],
             Change::Alerts => &[Self::Alerts],
+            Change::Batches => &[Self::Batches],
+            Change::Mirrors => &[Self::Mirrors],
         }
     }
 }

@@ -182,7 +182,7 @@ const WITH_PASSAGES: [&str; 3] = [
 ];
 
 /// What staff did, which is kept as long as the audit log.
-const WITH_AUDIT: [&str; 6] = [
+const WITH_AUDIT: [&str; 8] = [
     "DELETE FROM alerts WHERE id IN
          (SELECT id FROM alerts WHERE raised_at < $1 AND (cleared_at IS NOT NULL OR passage_id IS NOT NULL)
           ORDER BY id LIMIT $2)",
@@ -193,6 +193,11 @@ const WITH_AUDIT: [&str; 6] = [
     "DELETE FROM outings WHERE id IN (SELECT id FROM outings WHERE registered_at < $1 ORDER BY id LIMIT $2)",
     "DELETE FROM register_writes WHERE id IN
          (SELECT id FROM register_writes WHERE written_at < $1 ORDER BY id LIMIT $2)",
+    "DELETE FROM batch_rows WHERE (batch_id, row_no) IN
+         (SELECT r.batch_id, r.row_no FROM batches b JOIN batch_rows r ON r.batch_id = b.id WHERE b.begun_at < $1
+          ORDER BY r.batch_id, r.row_no LIMIT $2)",
+    "DELETE FROM batches WHERE id IN (SELECT b.id FROM batches b WHERE b.begun_at < $1
+         AND NOT EXISTS (SELECT 1 FROM batch_rows r WHERE r.batch_id = b.id) ORDER BY b.id LIMIT $2)",
 ];
 
 pub(super) async fn prune_others(

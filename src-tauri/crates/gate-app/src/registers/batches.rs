@@ -1,0 +1,1 @@
+//! Many writes in one go.
