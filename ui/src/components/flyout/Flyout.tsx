@@ -29,7 +29,7 @@ export function Flyout({ label, button, children }: FlyoutProps) {
       if (event.target instanceof Node && !place.current?.contains(event.target)) setOpen(false);
     };
     // Before the window's own shortcuts: Escape means this, and nothing behind it.
-    const escape = (event: KeyboardEvent) => {
+    const onEscape = (event: KeyboardEvent) => {
       if (event.key !== "Escape" || event.isComposing) return;
       event.stopPropagation();
       setOpen(false);
@@ -37,20 +37,20 @@ export function Flyout({ label, button, children }: FlyoutProps) {
     };
     document.addEventListener("pointerdown", elsewhere, true);
     document.addEventListener("focusin", elsewhere, true);
-    document.addEventListener("keydown", escape, true);
+    document.addEventListener("keydown", onEscape, true);
     return () => {
       document.removeEventListener("pointerdown", elsewhere, true);
       document.removeEventListener("focusin", elsewhere, true);
-      document.removeEventListener("keydown", escape, true);
+      document.removeEventListener("keydown", onEscape, true);
     };
   }, [open]);
   return (
     <span ref={place} className={styles.place}>
       {button({ onClick: () => setOpen(!open), "aria-expanded": open, "aria-controls": id })}
       {open && (
-        <div id={id} role="group" aria-label={label} className={styles.surface}>
+        <section id={id} aria-label={label} className={styles.surface}>
           {children(() => setOpen(false))}
-        </div>
+        </section>
       )}
     </span>
   );

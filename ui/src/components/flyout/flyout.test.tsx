@@ -32,7 +32,7 @@ function show(onPick = vi.fn()) {
   return onPick;
 }
 
-const surface = () => screen.queryByRole("group", { name: "choices" });
+const surface = () => screen.queryByRole("region", { name: "choices" });
 
 test("its button opens it, what is chosen in it closes it", async () => {
   const picked = show();
