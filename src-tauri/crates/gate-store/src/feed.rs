@@ -146,7 +146,7 @@ impl Store {
     /// # Errors
     /// A failure to read.
     pub async fn feed_passage(&self, id: i64) -> Result<Option<FeedRow>, StoreError> {
-        self.read(move |connection| Ok(rows(connection, ONE, params![id])?.pop())).await
+        self.read(move |connection| one(connection, id)).await
     }
 
     /// The passage with the latest time of each lane of a car park, by lane number; lanes without one are left out.
@@ -172,6 +172,11 @@ impl Store {
         let (at, id) = before.map_or((i64::MAX, i64::MAX), |(at, id)| (at.0, id));
         self.read(move |connection| rows(connection, OF_PLATE, params![key, at, id, limit])).await
     }
+}
+
+/// One passage as the feed shows it.
+pub(crate) fn one(connection: &Connection, id: i64) -> Result<Option<FeedRow>, StoreError> {
+    Ok(rows(connection, ONE, params![id])?.pop())
 }
 
 fn rows(connection: &Connection, sql: &str, values: impl Params) -> Result<Vec<FeedRow>, StoreError> {

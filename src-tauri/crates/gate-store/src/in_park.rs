@@ -1,5 +1,7 @@
 //! The vehicles that the open platform counts as being inside: a mirror of its list.
 
+mod table;
+
 use std::collections::HashMap;
 
 use gate_core::in_park::InParkVehicle;
@@ -13,6 +15,8 @@ use crate::error::StoreError;
 use crate::mirrors::{self, Register};
 use crate::plate_parts;
 use crate::store::Store;
+
+pub use table::{InParkTable, InParkTableRow};
 
 /// A vehicle inside, as it was last listed.
 #[derive(Debug, Clone, PartialEq, Eq)]

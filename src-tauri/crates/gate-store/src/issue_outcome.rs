@@ -37,3 +37,20 @@ impl IssueOutcome {
         }
     }
 }
+
+/// Characters of the platform's words that are kept.
+pub(crate) const ANSWER_MAX: usize = 500;
+
+/// What came of beginning something that a person should not do twice unawares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Begun {
+    /// It stands there, by this id, and is to be asked for.
+    Id(i64),
+    /// The same was done a moment ago, or what came of the last is not known. Nothing was written.
+    Repeated {
+        /// How long ago, in milliseconds.
+        ago_ms: i64,
+        /// What came of that.
+        outcome: IssueOutcome,
+    },
+}

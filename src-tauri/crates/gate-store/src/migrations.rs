@@ -22,6 +22,7 @@ pub(crate) const MIGRATIONS: &[(&str, &str)] = &[
     ("V4__alerts", include_str!("../migrations/V4__alerts.sql")),
     ("V5__names", include_str!("../migrations/V5__names.sql")),
     ("V6__batches", include_str!("../migrations/V6__batches.sql")),
+    ("V7__passage_lists", include_str!("../migrations/V7__passage_lists.sql")),
 ];
 
 /// What opening did to the tables.

@@ -108,6 +108,39 @@ impl Store {
     }
 }
 
+impl Store {
+    /// At most `most` samples from `from` until before `until`, oldest first: of each equal part of the stretch the last.
+    ///
+    /// # Errors
+    /// A failure to read.
+    pub async fn occupancy_curve(
+        &self,
+        parking_id: &str,
+        from: UtcMillis,
+        until: UtcMillis,
+        most: u32,
+    ) -> Result<Vec<OccupancySample>, StoreError> {
+        let parking_id = parking_id.to_owned();
+        let span = until.since(from);
+        if span <= 0 || most == 0 {
+            return Ok(Vec::new());
+        }
+        let part = span.div_euclid(i64::from(most)) + i64::from(span.rem_euclid(i64::from(most)) > 0);
+        self.read(move |connection| {
+            let mut statement = connection.prepare_cached(CURVE)?;
+            let samples = statement.query_map(params![parking_id, from.0, until.0, part], read_sample)?;
+            Ok(samples.collect::<Result<_, _>>()?)
+        })
+        .await
+    }
+}
+
+const CURVE: &str = "WITH last_of (at) AS (
+        SELECT max(at) FROM occupancy WHERE parking_id = $1 AND at >= $2 AND at < $3 GROUP BY (at - $2) / $4
+    )
+    SELECT o.at, o.total, o.used, o.visitors_used, o.staff_total, o.staff_used, o.temporary
+    FROM last_of JOIN occupancy o ON o.parking_id = $1 AND o.at = last_of.at ORDER BY o.at";
+
 fn read_sample(row: &Row<'_>) -> rusqlite::Result<OccupancySample> {
     Ok(OccupancySample {
         at: UtcMillis(row.get(0)?),
@@ -152,5 +185,25 @@ mod tests {
         assert_eq!(store.latest_occupancy("park1").await.unwrap().unwrap().at, UtcMillis(3_000));
         let curve = store.occupancy_between("park1", UtcMillis(1_000), UtcMillis(3_000)).await.unwrap();
         assert_eq!(curve.iter().map(|found| found.at.0).collect::<Vec<_>>(), [1_000, 2_000]);
+    }
+
+    #[tokio::test]
+    async fn a_curve_is_thinned_evenly_and_keeps_its_ends() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path(), &StoreOptions::bare()).unwrap();
+        for at in 0..2_000 {
+            store.insert_occupancy("park1", UtcMillis(at * 60_000), sample(100, Some(at))).await.unwrap();
+        }
+        let end = UtcMillis(2_000 * 60_000);
+        let curve = store.occupancy_curve("park1", UtcMillis(0), end, 600).await.unwrap();
+        assert!((500..=600).contains(&curve.len()), "{}", curve.len());
+        assert_eq!(curve.last().unwrap().at, UtcMillis(1_999 * 60_000));
+        assert!(curve.windows(2).all(|pair| pair[0].at < pair[1].at));
+        let gaps = curve.windows(2).map(|pair| pair[1].at.since(pair[0].at) / 60_000);
+        assert!(gaps.max().unwrap() <= 5, "evenly");
+        let short = store.occupancy_curve("park1", UtcMillis(0), UtcMillis(300_000), 600).await.unwrap();
+        assert_eq!(short.len(), 5, "few are not thinned");
+        assert!(store.occupancy_curve("park1", end, UtcMillis(0), 600).await.unwrap().is_empty());
+        assert!(store.occupancy_curve("park2", UtcMillis(0), end, 600).await.unwrap().is_empty());
     }
 }

@@ -1,5 +1,7 @@
 //! Raw passages: recognised by their identity, whichever way they came.
 
+pub(crate) mod table;
+
 use gate_core::passage::{Direction, PassageIdentity, Source};
 use gate_core::record::Record;
 use gate_core::time::UtcMillis;
@@ -7,6 +9,8 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::error::StoreError;
 use crate::store::Store;
+
+pub use table::{PassageMark, PassageTableFilter};
 
 /// What is known of a passage that was heard of before.
 pub(crate) struct Known {

@@ -1,5 +1,8 @@
 //! Visitors: what the open platform told of a plate's permission.
 
+mod list;
+mod local;
+
 use gate_core::plate;
 use gate_core::time::UtcMillis;
 use gate_core::visitor::Visitor;
@@ -10,6 +13,9 @@ use crate::error::StoreError;
 use crate::store::Store;
 use crate::{name_parts, plate_parts, romanised};
 
+pub use list::VisitorListRow;
+pub use local::LocalVisit;
+
 /// How we heard of a visitor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum VisitorSource {
@@ -17,6 +23,26 @@ pub enum VisitorSource {
     Callback,
     /// By asking the platform.
     Query,
+    /// It was made here, as an authorised vehicle.
+    Here,
+}
+
+impl VisitorSource {
+    fn code(self) -> &'static str {
+        match self {
+            Self::Callback => "callback",
+            Self::Query => "query",
+            Self::Here => "local",
+        }
+    }
+
+    fn from_code(code: &str) -> Self {
+        match code {
+            "local" => Self::Here,
+            "query" => Self::Query,
+            _ => Self::Callback,
+        }
+    }
 }
 
 /// A visitor with what is known of where it came from.
@@ -32,6 +58,8 @@ pub struct VisitorRow {
     pub confirmed_at: Option<UtcMillis>,
     /// When it was called off from here.
     pub cancelled_at: Option<UtcMillis>,
+    /// How we heard of it.
+    pub source: VisitorSource,
 }
 
 impl Store {
@@ -51,10 +79,8 @@ impl Store {
             let key = plate::normalise(&visitor.plate);
             let extra =
                 serde_json::to_string(&visitor.extra).map_err(|e| StoreError::BadValue(e.to_string()))?;
-            let (source, confirmed_at) = match source {
-                VisitorSource::Callback => ("callback", None),
-                VisitorSource::Query => ("query", Some(now.0)),
-            };
+            let confirmed_at = (source == VisitorSource::Query).then_some(now.0);
+            let source = source.code();
             let name = visitor.name.as_deref().unwrap_or_default();
             let romanised = romanised::name(name);
             plate_parts::know(tx, &key)?;
@@ -160,7 +186,7 @@ impl VisitorRow {
 pub(crate) fn of_plate(connection: &Connection, key: &str) -> Result<Vec<VisitorRow>, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT id, parking_id, plate, contact_name, contact_phone, starts_at, ends_at, reason, extra, heard_at,
-                confirmed_at, cancelled_at
+                confirmed_at, cancelled_at, source
          FROM visitors WHERE plate_key = $1 ORDER BY starts_at DESC, id DESC",
     )?;
     Ok(statement.query_map([key], read_visitor)?.collect::<Result<_, _>>()?)
@@ -190,6 +216,7 @@ fn read_visitor(row: &Row<'_>) -> rusqlite::Result<VisitorRow> {
         heard_at: UtcMillis(row.get(9)?),
         confirmed_at: row.get::<_, Option<i64>>(10)?.map(UtcMillis),
         cancelled_at: row.get::<_, Option<i64>>(11)?.map(UtcMillis),
+        source: VisitorSource::from_code(row.get_ref(12)?.as_str()?),
     })
 }
 
@@ -237,5 +264,39 @@ mod tests {
         let rows = store.visitors_by_plate("park1", "浙B12345").await.unwrap();
         assert_eq!(rows[0].visitor, visitor("拜访"));
         assert_eq!(rows[0].confirmed_at, Some(UtcMillis(1)));
+    }
+
+    #[tokio::test]
+    async fn a_pass_made_here_is_listed_once_it_is_taken_and_gone_where_it_was_not() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path(), &StoreOptions::bare()).unwrap();
+        let visit = LocalVisit {
+            parking_id: "park1".to_owned(),
+            plate: "浙B77777".to_owned(),
+            contact: "赵六".to_owned(),
+            phone: "13600136000".to_owned(),
+            from: UtcMillis(5_000),
+            until: UtcMillis(9_000),
+            reason: String::new(),
+        };
+        let list = async || store.visitor_list(crate::ListFilter::default(), 0, 9).await.unwrap().1;
+        let id = store.begin_local_visit(visit.clone(), UtcMillis(1)).await.unwrap();
+        assert!(list().await.is_empty(), "nobody took it yet");
+        store.drop_visit(id).await.unwrap();
+        let id = store.begin_local_visit(visit, UtcMillis(2)).await.unwrap();
+        store.confirm_visit(id, UtcMillis(3)).await.unwrap();
+        store.drop_visit(id).await.unwrap();
+        store.hear_visitor(&visitor("拜访"), VisitorSource::Query, UtcMillis(4)).await.unwrap();
+        let rows = list().await;
+        let told: Vec<_> = rows.iter().map(|row| (row.visit.source, row.confirmed)).collect();
+        assert_eq!(
+            told,
+            [(VisitorSource::Here, true), (VisitorSource::Query, true)],
+            "the latest beginning first"
+        );
+        store.extend_visit(id, UtcMillis(20_000)).await.unwrap();
+        store.cancel_visit(id, UtcMillis(6)).await.unwrap();
+        let visit = store.visitor_listed(id).await.unwrap().unwrap().visit;
+        assert_eq!((visit.visitor.until, visit.cancelled_at), (Some(UtcMillis(20_000)), Some(UtcMillis(6))));
     }
 }

@@ -1,5 +1,6 @@
 use super::*;
 use crate::StoreOptions;
+use gate_core::vehicle::VehicleRegistration;
 
 fn store(dir: &tempfile::TempDir) -> Store {
     Store::open(dir.path(), &StoreOptions::bare()).unwrap()
