@@ -1,10 +1,12 @@
 export { CarParkField, CarParkFilter } from "./CarParkSelect";
 export { couponWords } from "./coupons";
 export { DirectionWord, directionWord, LaneDirectionTag } from "./direction";
+export { ListPage } from "./ListPage";
 export { type LaneKey, laneKey, laneShortcut, shortcutOf } from "./lanes";
 export { MirrorAge } from "./MirrorAge";
 export { ChangeList, OutcomeWord } from "./outcomes";
 export { PassagePhotos } from "./PassagePhotos";
+export { PlateFinder } from "./PlateFinder";
 export {
   carParkName,
   fieldWords,

@@ -1,4 +1,17 @@
-import { CarOutlined, SettingOutlined } from "@ant-design/icons";
+import {
+  BarChartOutlined,
+  CarOutlined,
+  DatabaseOutlined,
+  ExportOutlined,
+  GiftOutlined,
+  HistoryOutlined,
+  IdcardOutlined,
+  ImportOutlined,
+  OrderedListOutlined,
+  SettingOutlined,
+  StopOutlined,
+  UserOutlined,
+} from "@ant-design/icons";
 import { type ComponentType, lazy, type ReactNode } from "react";
 import type { Role } from "../bindings/Role";
 import { m } from "../messages/messages.js";
@@ -12,23 +25,115 @@ export interface Screen {
   /** Who sees it; the program itself refuses what is not allowed. */
   roles: readonly Role[];
   Content: ComponentType;
+  /** Not in the rail: come to by the screen it belongs to, or by the palette. */
+  aside?: boolean;
+  /** Found in the palette by these words too. */
+  words?: string;
 }
 
-const Settings = lazy(async () => ({ default: (await import("../features/settings")).SettingsScreen }));
+const EVERYBODY: readonly Role[] = ["attendant", "administrator"];
+const ADMINISTRATOR: readonly Role[] = ["administrator"];
 
+const Settings = lazy(async () => ({ default: (await import("../features/settings")).SettingsScreen }));
+const Occupancy = lazy(async () => ({ default: (await import("../features/occupancy")).OccupancyScreen }));
+
+/** In the order of the rail. The booth comes with the program's first part, the others when they are first shown. */
 export const screens: readonly Screen[] = [
   {
     path: "/booth",
     title: m.layout_screen_booth,
     icon: <CarOutlined aria-hidden />,
-    roles: ["attendant", "administrator"],
+    roles: EVERYBODY,
     Content: BoothPage,
+    words: "gt booth",
+  },
+  {
+    path: "/vehicles",
+    title: m.layout_screen_vehicles,
+    icon: <IdcardOutlined aria-hidden />,
+    roles: EVERYBODY,
+    Content: lazy(() => import("./registers/VehiclesPage")),
+    words: "cl dj cheliang",
+  },
+  {
+    path: "/blacklist",
+    title: m.layout_screen_blacklist,
+    icon: <StopOutlined aria-hidden />,
+    roles: EVERYBODY,
+    Content: lazy(() => import("./registers/BlacklistPage")),
+    words: "hmd heimingdan",
+  },
+  {
+    path: "/visitors",
+    title: m.layout_screen_visitors,
+    icon: <UserOutlined aria-hidden />,
+    roles: EVERYBODY,
+    Content: lazy(() => import("./registers/VisitorsPage")),
+    words: "fk fangke",
+  },
+  {
+    path: "/coupons",
+    title: m.layout_screen_coupons,
+    icon: <GiftOutlined aria-hidden />,
+    roles: EVERYBODY,
+    Content: lazy(() => import("./registers/CouponsPage")),
+    words: "yhq youhuiquan",
+  },
+  {
+    path: "/outings",
+    title: m.layout_screen_outings,
+    icon: <ExportOutlined aria-hidden />,
+    roles: EVERYBODY,
+    Content: lazy(() => import("./registers/OutingsPage")),
+    words: "wc waichu",
+  },
+  {
+    path: "/in-park",
+    title: m.layout_screen_in_park,
+    icon: <DatabaseOutlined aria-hidden />,
+    roles: EVERYBODY,
+    Content: lazy(() => import("./registers/InParkPage")),
+    words: "zc zaichang",
+  },
+  {
+    path: "/passages",
+    title: m.layout_screen_passages,
+    icon: <HistoryOutlined aria-hidden />,
+    roles: EVERYBODY,
+    Content: lazy(() => import("./registers/PassagesPage")),
+    words: "tx jl tongxing jilu",
+  },
+  {
+    path: "/occupancy",
+    title: m.layout_screen_occupancy,
+    icon: <BarChartOutlined aria-hidden />,
+    roles: EVERYBODY,
+    Content: Occupancy,
+    words: "cw chewei",
+  },
+  {
+    path: "/batches",
+    title: m.layout_screen_batches,
+    icon: <OrderedListOutlined aria-hidden />,
+    roles: ADMINISTRATOR,
+    Content: lazy(() => import("./registers/BatchesPage")),
+    words: "pl piliang",
+  },
+  {
+    path: "/import",
+    title: m.layout_screen_import,
+    icon: <ImportOutlined aria-hidden />,
+    roles: ADMINISTRATOR,
+    Content: lazy(() => import("./registers/ImportPage")),
+    aside: true,
+    words: "dr daoru excel",
   },
   {
     path: "/settings",
     title: m.layout_screen_settings,
     icon: <SettingOutlined aria-hidden />,
-    roles: ["administrator"],
+    roles: ADMINISTRATOR,
     Content: Settings,
+    words: "sz shezhi",
   },
 ];

@@ -121,6 +121,8 @@ function Outcome({ outcome }: { outcome: WriteOutcome }) {
       return null;
     case "refused":
       return <StatusWord tone="bad">{m.plate_card_refused()}</StatusWord>;
+    case "not_done":
+      return <StatusWord tone="warn">{m.plate_card_not_done()}</StatusWord>;
     case "unknown":
       return <StatusWord tone="warn">{m.plate_card_unknown()}</StatusWord>;
   }

@@ -28,8 +28,18 @@ import { Blacklist, Coupons, Outings, Visits } from "./CardRegisters";
 import styles from "./card.module.css";
 import { RegistrationView } from "./RegistrationView";
 
+/** Something that can be done about the plate, by other features. */
+export interface CardAction {
+  id: string;
+  label: string;
+  keys: string;
+  run: () => void;
+}
+
 interface PlateCardDialogProps {
   plate: string;
+  /** What else can be done, once it is known what it is. */
+  actions?: (card: PlateCard) => readonly CardAction[];
   /** Asks for a reason, then opens the lane for this plate. */
   onOpenLane: (lane: LaneKey, plate: string) => void;
   onCorrect: (passage: PassageItem) => void;
@@ -53,7 +63,7 @@ function Content(props: PlateCardDialogProps) {
   return <Card card={data} {...props} />;
 }
 
-function Card({ card, onOpenLane, onCorrect }: PlateCardDialogProps & { card: PlateCard }) {
+function Card({ card, actions, onOpenLane, onCorrect }: PlateCardDialogProps & { card: PlateCard }) {
   const booth = useRead("booth", null);
   const lanes = booth.data?.lanes ?? [];
   const plate = card.plate.text;
@@ -61,8 +71,11 @@ function Card({ card, onOpenLane, onCorrect }: PlateCardDialogProps & { card: Pl
   const correct = () => correctable && onCorrect(correctable);
   const open = (lane: LaneCard) => onOpenLane(laneKey(lane), plate);
 
+  const others = actions?.(card) ?? [];
+
   const group = m.plate_keys_card();
   useKeys([
+    ...others.map(({ keys, label, run }) => ({ keys, label, group, run })),
     ...lanes.flatMap((lane, at) => {
       const keys = laneShortcut(at);
       const label = `${m.plate_card_open()}: ${shortened(lane.name, 16)}`;
@@ -100,6 +113,16 @@ function Card({ card, onOpenLane, onCorrect }: PlateCardDialogProps & { card: Pl
           {m.plate_card_correct()} <Keycap keys="C" />
         </Button>
       </div>
+      {others.length > 0 && (
+        <div className={styles.actions}>
+          <span className={styles.actionsName}>{m.plate_card_more()}</span>
+          {others.map(({ id, label, keys, run }) => (
+            <Button key={id} onClick={run} data-testid={`card-${id}`}>
+              {label} <Keycap keys={keys} />
+            </Button>
+          ))}
+        </div>
+      )}
       <div className={styles.columns}>
         <div className={styles.column}>
           <Blacklist entries={card.blacklist} />

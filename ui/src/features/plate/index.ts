@@ -1,3 +1,3 @@
 export { CorrectPlate } from "./CorrectPlate";
-export { PlateCardDialog } from "./PlateCardDialog";
+export { type CardAction, PlateCardDialog } from "./PlateCardDialog";
 export { PlateSearch } from "./PlateSearch";

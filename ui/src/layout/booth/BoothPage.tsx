@@ -1,32 +1,11 @@
-import { useCallback, useState } from "react";
-import type { PassageItem } from "../../bindings/PassageItem";
 import { HeaderContent } from "../../components";
-import type { LaneKey } from "../../domain";
-import { BoothScreen, FreeSpaces, OpeningDesk, useAskToOpen } from "../../features/booth";
-import { CorrectPlate, PlateCardDialog, PlateSearch } from "../../features/plate";
+import { BoothScreen, FreeSpaces } from "../../features/booth";
+import { PlateSearch } from "../../features/plate";
+import { usePlateDesk } from "../plates/PlateDesk";
 
 /** Where the booth and what is known of a plate meet. */
 export function BoothPage() {
-  return (
-    <OpeningDesk>
-      <Together />
-    </OpeningDesk>
-  );
-}
-
-function Together() {
-  const ask = useAskToOpen();
-  const [plate, setPlate] = useState<string>();
-  const [correcting, setCorrecting] = useState<PassageItem>();
-  const showPlate = useCallback((shown: string) => setPlate(shown), []);
-  const correct = useCallback((passage: PassageItem) => {
-    setPlate(undefined);
-    setCorrecting(passage);
-  }, []);
-  const openFor = (lane: LaneKey, forPlate: string) => {
-    setPlate(undefined);
-    ask(lane, forPlate);
-  };
+  const { showPlate, correct } = usePlateDesk();
   return (
     <>
       <HeaderContent>
@@ -34,15 +13,6 @@ function Together() {
         <FreeSpaces />
       </HeaderContent>
       <BoothScreen onPlate={showPlate} onCorrect={correct} />
-      {plate !== undefined && (
-        <PlateCardDialog
-          plate={plate}
-          onOpenLane={openFor}
-          onCorrect={correct}
-          onClose={() => setPlate(undefined)}
-        />
-      )}
-      {correcting && <CorrectPlate passage={correcting} onClose={() => setCorrecting(undefined)} />}
     </>
   );
 }

@@ -2,8 +2,9 @@ import { Suspense, useState } from "react";
 import { createHashRouter, Navigate, Outlet, RouterProvider, useLocation } from "react-router";
 import { useMe } from "../../api";
 import { HeaderPlace, LoadingState } from "../../components";
-import { AlertDesk } from "../../features/booth";
+import { AlertDesk, OpeningDesk } from "../../features/booth";
 import { Crash } from "../Crash";
+import { PlateDesk } from "../plates/PlateDesk";
 import { screens } from "../screens";
 import styles from "./frame.module.css";
 import { Rail } from "./Rail";
@@ -48,9 +49,13 @@ function FrameAround() {
         <main className={styles.main}>
           <div className={styles.content}>
             <Crash key={pathname}>
-              <Suspense fallback={<LoadingState />}>
-                <Outlet />
-              </Suspense>
+              <OpeningDesk>
+                <PlateDesk>
+                  <Suspense fallback={<LoadingState />}>
+                    <Outlet />
+                  </Suspense>
+                </PlateDesk>
+              </OpeningDesk>
             </Crash>
           </div>
         </main>

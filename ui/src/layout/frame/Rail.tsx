@@ -11,7 +11,7 @@ export function Rail({ onHelp }: { onHelp: () => void }) {
   return (
     <nav className={styles.rail} aria-label={m.layout_screens()}>
       {screens
-        .filter((screen) => screen.roles.includes(role))
+        .filter((screen) => screen.roles.includes(role) && !screen.aside)
         .map((screen) => (
           <NavLink
             key={screen.path}

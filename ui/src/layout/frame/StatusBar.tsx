@@ -6,6 +6,7 @@ import { Ago, OfflineBanner, StatusWord, stayWords, type Tone, useNow } from "..
 import { m } from "../../messages/messages.js";
 import { LARGEST_DRIFT_MS, seconds } from "./Clock";
 import styles from "./frame.module.css";
+import { RunningBatch } from "./RunningBatch";
 
 /** Both platforms in words, where we sync, the clock and the disk. */
 export function StatusBar() {
@@ -27,6 +28,7 @@ export function StatusBar() {
       ) : (
         <span>{platforms.isError ? m.layout_status_unknown() : m.layout_status_asking()}</span>
       )}
+      <RunningBatch />
       <Place sync={sync} />
       <span className={styles.version}>{m.layout_version({ version })}</span>
     </footer>

@@ -54,6 +54,7 @@ function useFrameCommands(showSecret: () => void): void {
       .map((screen) => ({
         id: `go ${screen.path}`,
         label: m.layout_go_to({ screen: screen.title() }),
+        words: screen.words ?? "",
         run: () => navigate(screen.path),
       })),
     { id: "light", label: m.layout_use_light(), run: () => choose({ theme: "light" }) },

@@ -1,0 +1,2 @@
+export { BlacklistDialog } from "./BlacklistDialog";
+export { BlacklistScreen } from "./BlacklistScreen";

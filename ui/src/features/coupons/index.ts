@@ -1,0 +1,2 @@
+export { CouponsScreen } from "./CouponsScreen";
+export { IssueCouponDialog } from "./IssueCouponDialog";

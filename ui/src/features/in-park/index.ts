@@ -1,0 +1,1 @@
+export { InParkScreen } from "./InParkScreen";

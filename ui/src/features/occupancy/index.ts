@@ -1,0 +1,1 @@
+export { OccupancyScreen } from "./OccupancyScreen";

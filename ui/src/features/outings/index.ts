@@ -1,0 +1,2 @@
+export { OutingDialog } from "./OutingDialog";
+export { OutingsScreen } from "./OutingsScreen";

@@ -1,0 +1,2 @@
+export { PassagesScreen } from "./PassagesScreen";
+export { PlateHistoryDialog } from "./PlateHistoryDialog";

@@ -1,0 +1,2 @@
+export { ExportDialog } from "./ExportDialog";
+export { ImportScreen } from "./ImportScreen";

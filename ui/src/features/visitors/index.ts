@@ -1,0 +1,2 @@
+export { PassDialog } from "./PassDialog";
+export { VisitorsScreen } from "./VisitorsScreen";

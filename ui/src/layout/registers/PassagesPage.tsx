@@ -1,0 +1,7 @@
+import { PassagesScreen } from "../../features/passages";
+import { usePlateDesk } from "../plates/PlateDesk";
+
+export default function PassagesPage() {
+  const { showPlate, showHistory, correct } = usePlateDesk();
+  return <PassagesScreen onPlate={showPlate} onHistory={showHistory} onCorrect={correct} />;
+}
