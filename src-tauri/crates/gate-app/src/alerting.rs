@@ -3,9 +3,10 @@
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use gate_core::{alert::AlertKind, time::UtcMillis};
-use gate_store::{AlertDetail, AlertRow, Change, LaneRow, NewAlert};
+use gate_store::{AlertDetail, AlertRow, Change, LaneRow, NewAlert, Register};
 use tokio::{
     sync::broadcast::error::RecvError,
+    task::JoinHandle,
     time::{Instant, MissedTickBehavior, interval},
 };
 
@@ -39,6 +40,9 @@ const USUALLY_BUSY: u64 = 5;
 
 /// Free bytes are told in such steps: each change of an alert is a write.
 const DISK_STEP: u64 = 100 * 1_000 * 1_000;
+
+/// A register that decides about doubted alerts and could not be read is asked for again after so long.
+const ASK_AGAIN: Duration = Duration::from_secs(30);
 
 /// What holds at a moment.
 type Conditions = Vec<NewAlert>;
@@ -87,10 +91,13 @@ struct Watcher {
     away: BTreeMap<AlertKind, Instant>,
     silent: Conditions,
     lanes_looked_at: Option<Instant>,
+    /// When each register was asked for because of doubted alerts.
+    asked: BTreeMap<Register, (Instant, JoinHandle<()>)>,
 }
 
 impl Watcher {
     async fn look(&mut self, app: &Inner) -> Result<(), Failure> {
+        self.look_at_doubted(app).await?;
         let view = platforms::look(app).await?;
         let lanes = app.store.lanes(None).await?;
         self.look_at_lanes(app, &lanes, &view).await?;
@@ -110,6 +117,30 @@ impl Watcher {
             if let Some(id) = app.store.raise_alert(alert, now()).await? {
                 app.tell(Event::AlertRaised { id });
             }
+        }
+        Ok(())
+    }
+
+    /// Has the registers read anew by which alerts were raised that they were too old for, and withdraws those alerts that
+    /// have no reason by then.
+    async fn look_at_doubted(&mut self, app: &Inner) -> Result<(), Failure> {
+        let rechecked = app.store.recheck_doubted_alerts(now()).await?;
+        for id in rechecked.withdrawn {
+            tracing::info!(id, "an alert was withdrawn: the register it was raised by was out of date");
+        }
+        for register in rechecked.awaited {
+            let asked = self.asked.get(&register);
+            if asked.is_some_and(|(at, asking)| !asking.is_finished() || at.elapsed() < ASK_AGAIN) {
+                continue;
+            }
+            // Where another process syncs, its own next refresh decides.
+            let Some(refresher) = app.syncing.refresher().await else { continue };
+            let asking = app.beside(async move {
+                if let Err(error) = refresher.refresh(register).await {
+                    tracing::warn!(%error, register = register.code(), "a register is out of date");
+                }
+            });
+            self.asked.insert(register, (Instant::now(), asking));
         }
         Ok(())
     }

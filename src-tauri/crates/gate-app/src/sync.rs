@@ -12,7 +12,7 @@ use gate_open_platform::{
     callback::{CallbackListener, CallbackOptions, ListenError},
 };
 use gate_store::{CityRules, IngestRules, LockError, Store, SyncLock};
-use gate_sync::{CarPark, Reporting, Sync, SyncOptions, SystemClock};
+use gate_sync::{CarPark, Refresher, Reporting, Sync, SyncOptions, SystemClock};
 
 use crate::{AppError, Config, Secrets, Workspace, config, logging, platforms};
 
@@ -198,6 +198,11 @@ impl Running {
         self.sync.stop().await;
         self.store.close().await;
         tracing::info!("syncing ended");
+    }
+
+    /// Refreshes mirrored registers, and ends with syncing.
+    pub(crate) fn refresher(&self) -> Refresher {
+        self.sync.refresher()
     }
 
     /// The client of the open platform, with its token.

@@ -15,7 +15,6 @@ use gate_app::{
     App, SessionKey,
     contract::{Code, Command, Event, Failure, Tag},
 };
-use serde_json::Value;
 use tokio::{
     sync::{broadcast, watch},
     time::{Instant, Interval, MissedTickBehavior, interval_at},
@@ -48,7 +47,7 @@ pub async fn events(State(site): State<Site>, headers: HeaderMap) -> Response {
     };
     // Before the session is looked at, so that its end in between is heard.
     let events = site.app.events();
-    if !stands(&site.app, &session).await {
+    if !site.app.is_signed_in(&session).await {
         return refusal::answer(&Failure::new(Code::NotSignedIn));
     }
     let mut beat = interval_at(Instant::now() + KEEP_ALIVE, KEEP_ALIVE);
@@ -97,18 +96,12 @@ impl Follower {
     }
 
     async fn stands(&self) -> bool {
-        stands(&self.app, &self.session).await
+        self.app.is_signed_in(&self.session).await
     }
 }
 
 fn written(event: &Event) -> Option<sse::Event> {
     sse::Event::default().json_data(event).ok()
-}
-
-/// Whether somebody is signed in by this session, be the screen locked or not.
-async fn stands(app: &App, session: &SessionKey) -> bool {
-    let start = app.call(Some(session), Command::start, Value::Null).await;
-    start.result.is_ok_and(|start| !start["me"].is_null())
 }
 
 /// Everything that any window may show.

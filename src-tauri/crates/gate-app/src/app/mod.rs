@@ -13,7 +13,7 @@ use std::{
 };
 
 use gate_open_platform::OpenPlatform;
-use gate_store::{AccountRow, Store};
+use gate_store::{AccountRow, CarParkScope, Store};
 use serde_json::Value;
 use tokio::sync::broadcast;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -183,9 +183,10 @@ impl App {
         self.inner.events.subscribe()
     }
 
-    /// Whether somebody is signed in with `session` and the screen is not locked.
+    /// Whether somebody is signed in with `session`, be the screen locked or not. Asking is no use of the session: a window
+    /// that only listens keeps nobody signed in.
     pub async fn is_signed_in(&self, session: &SessionKey) -> bool {
-        self.inner.caller(Some(session)).await.is_some() && !self.inner.is_locked(session)
+        self.inner.peek(session).await.is_some()
     }
 
     /// A session of the demo's attendant; `None` where this is no demo.
@@ -265,9 +266,14 @@ impl Context {
 
     /// Whether who calls may see this car park.
     pub(crate) fn sees(&self, parking_id: &str) -> bool {
-        self.caller.as_ref().is_some_and(|caller| {
-            caller.account.car_parks.is_empty() || caller.account.car_parks.iter().any(|id| id == parking_id)
-        })
+        self.caller
+            .as_ref()
+            .is_some_and(|caller| CarParkScope::of(&caller.account.car_parks).holds(parking_id))
+    }
+
+    /// The car parks that who calls may see.
+    pub(crate) fn scope(&self) -> Result<CarParkScope, Failure> {
+        Ok(CarParkScope::of(&self.caller()?.account.car_parks))
     }
 
     /// What the host does with its session key after this call.

@@ -60,6 +60,13 @@ pub(crate) struct SignedIn {
     used_at: Instant,
 }
 
+/// Whether looking a session up keeps it alive.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Glance {
+    Use,
+    Peek,
+}
+
 impl Inner {
     /// Signs the account in.
     pub(crate) fn sign_in(&self, account: i64) -> SessionKey {
@@ -97,7 +104,15 @@ impl Inner {
     /// Who holds this key: `None` for a key that is not or no longer valid, also once the account is disabled. The
     /// account is read anew, so that a changed role acts at once.
     pub(super) async fn caller(&self, key: Option<&SessionKey>) -> Option<Caller> {
-        let key = key?;
+        self.holder(key?, Glance::Use).await
+    }
+
+    /// As [`Inner::caller`], without counting as use: for what looks by itself, with nobody at the window.
+    pub(super) async fn peek(&self, key: &SessionKey) -> Option<Caller> {
+        self.holder(key, Glance::Peek).await
+    }
+
+    async fn holder(&self, key: &SessionKey, glance: Glance) -> Option<Caller> {
         let account = {
             let mut sessions = locked(&self.signed_in);
             let session = sessions.get_mut(&key.digest())?;
@@ -105,7 +120,9 @@ impl Inner {
                 sessions.remove(&key.digest());
                 return None;
             }
-            session.used_at = Instant::now();
+            if glance == Glance::Use {
+                session.used_at = Instant::now();
+            }
             session.account
         };
         match self.store.account(account).await {
@@ -124,7 +141,31 @@ impl Inner {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value, json};
+
     use super::*;
+    use crate::{App, AppOptions, SessionChange, Workspace, contract::Command};
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn looking_whether_a_session_stands_is_no_use_of_it_and_a_command_is() {
+        let directory = tempfile::tempdir().unwrap();
+        let workspace = Workspace::create(Some(directory.path().to_owned())).unwrap();
+        let app = App::open(workspace, AppOptions::default()).await.unwrap();
+        let first = json!({ "name": "admin", "password": "tree-9-house" });
+        let answer = app.call(None, Command::create_administrator, first).await;
+        let SessionChange::Set(key) = answer.session else { panic!("nobody was signed in") };
+        let used_at = || locked(&app.inner.signed_in)[&key.digest()].used_at;
+        let signed_in_at = used_at();
+        assert!(app.is_signed_in(&key).await);
+        app.call(Some(&key), Command::lock, Value::Null).await.result.unwrap();
+        let locked_at = used_at();
+        assert!(locked_at > signed_in_at);
+        assert!(app.is_signed_in(&key).await, "a locked screen is somebody's");
+        assert_eq!(used_at(), locked_at);
+        app.call(Some(&key), Command::sign_out, Value::Null).await.result.unwrap();
+        assert!(!app.is_signed_in(&key).await);
+        app.close().await;
+    }
 
     #[test]
     fn a_key_survives_the_way_through_a_cookie_and_is_not_shown() {

@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use gate_open_platform::OpenPlatform;
+use gate_sync::Refresher;
 use tokio::sync::{Mutex, watch};
 
 use super::Inner;
@@ -34,6 +35,11 @@ impl Syncing {
     /// The client that syncing uses, while it does.
     pub(crate) async fn open_platform(&self) -> Option<OpenPlatform> {
         self.running.lock().await.as_ref().map(|running| running.open_platform().clone())
+    }
+
+    /// Refreshes mirrored registers, while this process syncs.
+    pub(crate) async fn refresher(&self) -> Option<Refresher> {
+        self.running.lock().await.as_ref().map(Running::refresher)
     }
 
     pub(super) async fn stop(&self) {

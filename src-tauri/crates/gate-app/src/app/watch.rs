@@ -8,6 +8,7 @@ use std::{
 use gate_store::{Change, Changes};
 use tokio::{
     sync::broadcast::error::RecvError,
+    task::JoinHandle,
     time::{MissedTickBehavior, interval},
 };
 
@@ -36,6 +37,15 @@ pub(super) fn start(app: &Arc<Inner>) {
 }
 
 impl Inner {
+    /// Goes on with this beside everything else until it ends or the program stops.
+    pub(crate) fn beside(&self, work: impl Future<Output = ()> + Send + 'static) -> JoinHandle<()> {
+        let stop = self.stop.clone();
+        self.tasks.spawn(async move {
+            // None means that the program stops.
+            let _ = stop.run_until_cancelled(work).await;
+        })
+    }
+
     /// Ends when the program stops.
     pub(crate) async fn stopped(&self) {
         self.stop.cancelled().await;

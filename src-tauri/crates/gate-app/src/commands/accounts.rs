@@ -179,9 +179,10 @@ pub(crate) async fn change_pin(context: &Context, request: OwnSecret) -> Result<
     Ok(())
 }
 
-/// Every account.
+/// Every account that who calls may change.
 pub(crate) async fn list(context: &Context, (): ()) -> Result<Vec<AccountView>, Failure> {
-    Ok(context.app.store.accounts().await?.into_iter().map(view).collect())
+    let rows = context.app.store.accounts().await?.into_iter();
+    Ok(rows.filter(|row| admit_account(context, &row.car_parks).is_ok()).map(view).collect())
 }
 
 /// Makes an account.
@@ -196,6 +197,7 @@ pub(crate) async fn create(context: &Context, request: NewAccount) -> Result<Acc
         },
         recovery_hash: String::new(),
     };
+    admit_account(context, &request.car_parks)?;
     let new = gate_store::NewAccount {
         name: request.name,
         role: request.role.into(),
@@ -209,6 +211,10 @@ pub(crate) async fn create(context: &Context, request: NewAccount) -> Result<Acc
 pub(crate) async fn change(context: &Context, request: AccountChange) -> Result<AccountView, Failure> {
     let (store, by) = (&context.app.store, context.by()?);
     let account = store.account(request.id).await?.ok_or_else(|| Failure::not_found("account"))?;
+    admit_account(context, &account.car_parks).map_err(|_| Failure::not_found("account"))?;
+    if let Some(car_parks) = &request.car_parks {
+        admit_account(context, car_parks)?;
+    }
     if let Some(password) = &request.password {
         check_password(password, &account.name)?;
     }
@@ -229,6 +235,13 @@ pub(crate) async fn change(context: &Context, request: AccountChange) -> Result<
     }
     context.app.tell(Event::SessionChanged);
     Ok(AccountView { has_pin: changed.has_pin || request.pin.is_some(), ..view(changed) })
+}
+
+/// Whoever is limited to some car parks makes and changes accounts for these only: else the limit would be one's own to lift.
+fn admit_account(context: &Context, car_parks: &[String]) -> Result<(), Failure> {
+    let scope = context.scope()?;
+    let within = !car_parks.is_empty() && car_parks.iter().all(|id| scope.holds(id));
+    if scope.is_all() || within { Ok(()) } else { Err(Failure::new(Code::NotAllowed)) }
 }
 
 /// The demo's two accounts, unless there are some already.

@@ -72,6 +72,12 @@ fn kind(kind: KeptKind) -> AlertKind {
 
 /// Acknowledges an alert. Audited.
 pub(crate) async fn acknowledge(context: &Context, request: AlertOf) -> Result<(), Failure> {
-    context.app.store.acknowledge_alert(request.id, context.by()?, now()).await?;
+    let store = &context.app.store;
+    let missing = || Failure::not_found("alert");
+    let alert = store.alert(request.id).await?.ok_or_else(missing)?;
+    if !alert.parking_id.is_empty() && !context.sees(&alert.parking_id) {
+        return Err(missing());
+    }
+    store.acknowledge_alert(request.id, context.by()?, now()).await?;
     Ok(())
 }

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use gate_core::{opening::cool_down_left_ms, time::UtcMillis};
+use gate_core::time::UtcMillis;
 use gate_store::{FeedRow, LaneDirection as KeptDirection, LaneRow, OpeningRow};
 
-use super::{limit, openings, views};
+use super::{limit, openings, seen_rows, views};
 use crate::{
     app::Context,
     contract::{
@@ -45,7 +45,9 @@ pub(crate) async fn view(context: &Context, (): ()) -> Result<BoothView, Failure
         .filter(|lane| car_parks.iter().any(|car_park| car_park.parking_id == lane.parking_id));
     let lanes = lanes.map(|lane| {
         let key = (lane.parking_id.clone(), lane.lane_no.clone());
-        card(lane, last.remove(&key), opened.remove(&key), now)
+        let opened = opened.remove(&key);
+        let cool_down = opened.as_ref().map_or(0, |opening| store.cool_down_left_ms(opening, now));
+        card(lane, last.remove(&key), opened, cool_down, now)
     });
     Ok(BoothView { lanes: lanes.collect(), car_parks })
 }
@@ -79,9 +81,14 @@ async fn car_parks(context: &Context) -> Result<Vec<BoothCarPark>, Failure> {
     Ok(views)
 }
 
-fn card(lane: LaneRow, last: Option<FeedRow>, opened: Option<OpeningRow>, now: UtcMillis) -> LaneCard {
+fn card(
+    lane: LaneRow,
+    last: Option<FeedRow>,
+    opened: Option<OpeningRow>,
+    cool_down: u64,
+    now: UtcMillis,
+) -> LaneCard {
     let since = lane.camera_changed_at.map_or(0, |at| at.0);
-    let cool_down = opened.as_ref().map_or(0, |opening| cool_down_left_ms(opening.opened_at, now));
     let shown = opened.filter(|opening| now.0 - opening.opened_at.0 < OPENING_SHOWN_MS);
     LaneCard {
         name: if lane.name.is_empty() { lane.lane_no.clone() } else { lane.name },
@@ -106,8 +113,16 @@ fn card(lane: LaneRow, last: Option<FeedRow>, opened: Option<OpeningRow>, now: U
 
 /// The newest passages, newest first.
 pub(crate) async fn feed(context: &Context, request: FeedRequest) -> Result<Vec<PassageItem>, Failure> {
-    let rows = context.app.store.feed(request.before, limit(request.limit, 50, 200)).await?;
-    Ok(rows.into_iter().filter(|row| context.sees(&row.parking_id)).map(views::passage).collect())
+    let store = &context.app.store;
+    let rows = seen_rows(
+        context,
+        request.before,
+        limit(request.limit, 50, 200),
+        |before, limit| async move { Ok(store.feed(before, limit).await?) },
+        |row: &FeedRow| (row.id, row.parking_id.as_str()),
+    )
+    .await?;
+    Ok(rows.into_iter().map(views::passage).collect())
 }
 
 /// Sets a lane's place on the screen and its direction.

@@ -31,6 +31,36 @@ fn limit(asked: Option<u32>, ordinarily: u32, most: u32) -> u32 {
     asked.unwrap_or(ordinarily).clamp(1, most)
 }
 
+/// Rows that are read at a time, and how often, to find those of the car parks that somebody is limited to.
+const AT_ONCE: u32 = 200;
+const ROUNDS: usize = 50;
+
+/// At most `limit` rows of the car parks that who calls may see, newest first: those of others are passed over, so that a
+/// page is full as long as there are more. `read` answers at most so many rows before an id, `of` a row's id and car park.
+async fn seen_rows<T, F: Future<Output = Result<Vec<T>, Failure>>>(
+    context: &Context,
+    mut before: Option<i64>,
+    limit: u32,
+    read: impl Fn(Option<i64>, u32) -> F,
+    of: impl Fn(&T) -> (i64, &str),
+) -> Result<Vec<T>, Failure> {
+    if context.scope()?.is_all() {
+        return read(before, limit).await;
+    }
+    let mut seen = Vec::new();
+    for _ in 0..ROUNDS {
+        let rows = read(before, AT_ONCE).await?;
+        let more = rows.len() == AT_ONCE as usize;
+        before = rows.last().map(|row| of(row).0);
+        seen.extend(rows.into_iter().filter(|row| context.sees(of(row).1)));
+        if !more || seen.len() >= limit as usize {
+            break;
+        }
+    }
+    seen.truncate(limit as usize);
+    Ok(seen)
+}
+
 impl Context {
     /// The car park, if who calls may see it.
     fn admit_car_park(&self, parking_id: &str) -> Result<(), Failure> {

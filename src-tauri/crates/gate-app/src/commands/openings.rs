@@ -5,7 +5,7 @@ use gate_core::{opening::OpeningOutcome as Kept, plate, time::UtcMillis};
 use gate_open_platform::{OpenPlatform, WriteOutcome};
 use gate_store::{NewOpening, OpeningFilter, OpeningRow, PhotoSeen};
 
-use super::{LONGEST_TEXT, limit, text};
+use super::{LONGEST_TEXT, limit, seen_rows, text};
 use crate::{
     app::{Context, Inner},
     contract::{
@@ -86,14 +86,18 @@ async fn view_of(app: &Inner, id: i64) -> Result<OpeningView, Failure> {
 
 /// Openings, the newest first.
 pub(crate) async fn list(context: &Context, request: OpeningsRequest) -> Result<Vec<OpeningView>, Failure> {
-    let filter = OpeningFilter {
-        before_id: request.before,
-        limit: limit(request.limit, 50, 200),
-        ..OpeningFilter::default()
-    };
-    let rows = context.app.store.lane_openings(filter).await?;
-    let seen = rows.into_iter().filter(|row| context.sees(&row.parking_id));
-    Ok(seen.map(|row| view(row, now())).collect())
+    let store = &context.app.store;
+    let rows = seen_rows(
+        context,
+        request.before,
+        limit(request.limit, 50, 200),
+        |before_id, limit| async move {
+            Ok(store.lane_openings(OpeningFilter { before_id, limit, ..OpeningFilter::default() }).await?)
+        },
+        |row: &OpeningRow| (row.id, row.parking_id.as_str()),
+    )
+    .await?;
+    Ok(rows.into_iter().map(|row| view(row, now())).collect())
 }
 
 /// The reasons that the administrator keeps.

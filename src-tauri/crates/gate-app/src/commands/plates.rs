@@ -31,10 +31,14 @@ const LONGEST_PLATE: usize = 20;
 /// Rows of each kind on a card.
 const ROWS: u32 = 10;
 
+/// So many times as many rows are looked through for somebody who sees some car parks only.
+const LOOKED_THROUGH: u32 = 20;
+
 /// Plates that fit what was typed, best first.
 pub(crate) async fn search(context: &Context, request: PlateSearch) -> Result<Vec<PlateHit>, Failure> {
     let most = limit(request.limit, 12, 50) as usize;
-    let hits = context.app.store.search_plates(&request.text, most, now()).await?;
+    let scope = context.scope()?;
+    let hits = context.app.store.search_plates_within(&request.text, most, scope, now()).await?;
     let view = |hit: gate_store::PlateHit| {
         let (standing, type_name) = views::standing(hit.standing);
         let registered = hit.registered.as_ref();
@@ -62,16 +66,21 @@ pub(crate) async fn card(context: &Context, request: PlateOf) -> Result<PlateCar
     };
     let vehicles = store.vehicle_by_plate(&plate).await?;
     let seen: Vec<VehicleRow> = vehicles.into_iter().filter(|row| context.sees(&row.parking_id)).collect();
-    let passages = store.last_passages_of_plate(&plate, None, ROWS).await?;
-    let passages = passages.into_iter().filter(|row| context.sees(&row.parking_id)).map(views::passage);
-    let passages: Vec<_> = passages.collect();
+    // Of somebody who is limited to some car parks more are looked through, so that those of others crowd none out.
+    let rows = if context.scope()?.is_all() { ROWS } else { ROWS * LOOKED_THROUGH };
+    let passages = store.last_passages_of_plate(&plate, None, rows).await?;
+    let passages: Vec<_> = seen_by(context, passages, |row| &row.parking_id).map(views::passage).collect();
     let mut inside = store.open_sessions_of_plate(&plate).await?;
     inside.retain(|session| context.sees(&session.parking_id));
     let inside = inside.into_iter().next();
     let mut bans = store.blacklist_by_plate(&plate).await?;
     bans.retain(|row| context.sees(&row.parking_id));
     let visits = store.visits_of_plate(&plate).await?;
-    let opened = OpeningFilter { plate: plate.clone(), limit: ROWS, ..OpeningFilter::default() };
+    let opened = OpeningFilter { plate: plate.clone(), limit: rows, ..OpeningFilter::default() };
+    let opened = store.lane_openings(opened).await?;
+    let coupons = store.coupons_of_plate(&plate, rows).await?;
+    let outings = store.outings_of_plate(&plate, rows).await?;
+    let corrections = store.corrections_of_plate(&plate, rows).await?;
     // Of several car parks, the one that knows most of it now.
     let nearest = inside.as_ref().map(|session| session.parking_id.clone());
     let nearest = nearest.or_else(|| seen.first().map(|row| row.parking_id.clone()));
@@ -106,17 +115,19 @@ pub(crate) async fn card(context: &Context, request: PlateOf) -> Result<PlateCar
         }),
         blacklist: bans.into_iter().map(|row| ban(row, now)).collect(),
         visits: visits.into_iter().filter(|row| context.sees(&row.visitor.parking_id)).map(visit).collect(),
-        coupons: store.coupons_of_plate(&plate, ROWS).await?.into_iter().map(coupon).collect(),
-        outings: store.outings_of_plate(&plate, ROWS).await?.into_iter().map(outing).collect(),
+        coupons: seen_by(context, coupons, |row| &row.parking_id).map(coupon).collect(),
+        outings: seen_by(context, outings, |row| &row.parking_id).map(outing).collect(),
         passages,
-        openings: store
-            .lane_openings(opened)
-            .await?
-            .into_iter()
+        openings: seen_by(context, opened, |row| &row.parking_id)
             .map(|row| openings::view(row, now))
             .collect(),
-        corrections: store.corrections_of_plate(&plate, ROWS).await?.into_iter().map(correction).collect(),
+        corrections: seen_by(context, corrections, |row| &row.parking_id).map(correction).collect(),
     })
+}
+
+/// The first rows of the car parks that who calls may see.
+fn seen_by<T>(context: &Context, rows: Vec<T>, car_park: impl Fn(&T) -> &str) -> impl Iterator<Item = T> {
+    rows.into_iter().filter(move |row| context.sees(car_park(row))).take(ROWS as usize)
 }
 
 fn registration(car_park: String, row: VehicleRow, now: UtcMillis) -> Registration {

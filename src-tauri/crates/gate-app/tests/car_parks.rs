@@ -1,0 +1,298 @@
+//! Command × car park: whoever is limited to some car parks meets no other.
+
+mod support;
+
+use gate_app::{
+    PhotoSize, SessionKey,
+    contract::{Code, Command},
+};
+use gate_core::{
+    blacklist::BlacklistEntry,
+    lane::Lane,
+    passage::{Direction, Source},
+    plate::PlateColour,
+    record::Record,
+    time::UtcMillis,
+};
+use gate_store::{IngestRules, NewOpening, PhotoOnDisk, PlateCorrection, Register};
+use serde_json::{Value, json};
+use support::{Host, OTHER_PASSWORD, key};
+
+/// The car park that she sees, and one that she must not.
+const OWN: &str = "park-own";
+const FOREIGN: &str = "park-foreign";
+
+/// A picture of one pixel.
+const PIXEL: &[u8] = b"\x89PNG\x0d\x0a\x1a\x0a\x00\x00\x00\x0dIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x00:~\x9bU\x00\x00\x00\x0aIDATx\x9cc`\x00\x00\x00\x02\x00\x01H\xaf\xa4q\x00\x00\x00\x00IEND\xaeB`\x82";
+
+/// How a command keeps to car parks.
+#[derive(Debug, PartialEq, Eq)]
+enum Bound {
+    /// It is not about any.
+    None,
+    /// It answers what her car parks know.
+    Filters,
+    /// It names one, or something that belongs to one.
+    Names,
+}
+
+/// A new command has to say here how it keeps to car parks, and is to be tried below.
+fn bound(command: Command) -> Option<Bound> {
+    use Command as C;
+    Some(match command {
+        C::start
+        | C::create_administrator
+        | C::sign_in
+        | C::recover
+        | C::attendants
+        | C::sign_out
+        | C::lock
+        | C::unlock
+        | C::change_password
+        | C::change_pin
+        | C::platforms
+        | C::options
+        | C::set_options
+        | C::opening_reasons
+        | C::set_opening_reasons => Bound::None,
+        C::accounts | C::booth | C::feed | C::search_plates | C::plate_card | C::openings | C::alerts => {
+            Bound::Filters
+        }
+        C::create_account
+        | C::change_account
+        | C::set_lane
+        | C::reveal_owner
+        | C::correct_plate
+        | C::open_lane
+        | C::acknowledge_alert => Bound::Names,
+        #[allow(unreachable_patterns, reason = "a command that is new here")]
+        _ => return None,
+    })
+}
+
+fn record(parking_id: &str, direction: Direction, plate: &str, at: UtcMillis) -> Record {
+    Record {
+        parking_id: parking_id.to_owned(),
+        direction,
+        plate_raw: plate.to_owned(),
+        at,
+        lane_no: "1".to_owned(),
+        lane_name: None,
+        record_id: None,
+        vehicle_type: None,
+        photo_url: None,
+        owner_name: None,
+        work_no: None,
+        owner_phone: None,
+        free_spaces: None,
+    }
+}
+
+/// A program that knows two car parks, and people who are limited to one.
+struct Scene {
+    host: Host,
+    attendant: SessionKey,
+    administrator: SessionKey,
+    everybody: SessionKey,
+    /// Of the other car park: a parking session and an alert.
+    session: i64,
+    alert: i64,
+}
+
+impl Scene {
+    async fn set() -> Self {
+        let host = Host::start().await;
+        let (everybody, _) = host.first_run().await;
+        let store = host.app.store();
+        let now = gate_app::now();
+        let before = |minutes: i64| UtcMillis(now.0 - minutes * 60_000);
+        for parking_id in [OWN, FOREIGN] {
+            let lane = Lane { lane_no: "1".to_owned(), name: None };
+            store.upsert_lanes(parking_id, &[lane], now).await.unwrap();
+            let ban = BlacklistEntry { plate: "浙B70001".to_owned(), until: None };
+            let refresh = store.begin_refresh(parking_id, Register::Blacklist, now).await.unwrap();
+            store.upsert_blacklist(parking_id, refresh, vec![ban], now).await.unwrap();
+            let opening = NewOpening {
+                parking_id: parking_id.to_owned(),
+                lane_no: "1".to_owned(),
+                ..NewOpening::default()
+            };
+            store.begin_lane_opening(opening, now).await.unwrap();
+            let rules = IngestRules {
+                parking_id: parking_id.to_owned(),
+                total_spaces: None,
+                city: Some(Default::default()),
+            };
+            let records = vec![record(parking_id, Direction::In, "浙B70001", before(9))];
+            store.ingest(&rules, records, Source::Records, now).await.unwrap();
+            if parking_id == FOREIGN {
+                // So many that they fill every page by themselves.
+                let many = (0..600).map(|n| {
+                    record(parking_id, Direction::In, &format!("浙C{n:05}"), UtcMillis(now.0 - n * 100))
+                });
+                store.ingest(&rules, many.collect(), Source::Records, now).await.unwrap();
+            }
+        }
+        store
+            .upsert_car_parks(
+                &[OWN, FOREIGN]
+                    .map(|id| gate_core::car_park::CarPark { parking_id: id.to_owned(), name: None }),
+                now,
+            )
+            .await
+            .unwrap();
+        // Whoever comes first raises them, the program or this.
+        store.raise_for_passages(1_000, now).await.unwrap();
+        let raised = store.open_alerts().await.unwrap();
+        let alert = raised.iter().find(|alert| alert.parking_id == FOREIGN).unwrap().id;
+        let inside = store.open_sessions_of_plate("浙B70001").await.unwrap();
+        let session = inside.iter().find(|inside| inside.parking_id == FOREIGN).unwrap().session_id;
+        let limited = async |name: &str, role: &str| {
+            let new = json!({ "name": name, "role": role, "password": OTHER_PASSWORD, "car_parks": [OWN] });
+            host.call(Some(&everybody), Command::create_account, new).await.0.unwrap();
+            key(host.sign_in(name, OTHER_PASSWORD, false).await.1)
+        };
+        let attendant = limited("booth", "attendant").await;
+        let administrator = limited("manager", "administrator").await;
+        Self { host, attendant, administrator, everybody, session, alert }
+    }
+
+    async fn read(&self, session: &SessionKey, command: Command, request: Value) -> Value {
+        self.host.call(Some(session), command, request).await.0.unwrap()
+    }
+}
+
+#[test]
+fn every_command_says_how_it_keeps_to_car_parks() {
+    for &command in Command::ALL {
+        assert!(bound(command).is_some(), "{command}: see `bound`");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_read_knows_of_no_other_car_park() {
+    let scene = Scene::set().await;
+    let requests = [
+        (Command::accounts, Value::Null),
+        (Command::booth, Value::Null),
+        (Command::feed, json!({ "limit": 5 })),
+        (Command::search_plates, json!({ "text": "浙" })),
+        (Command::plate_card, json!({ "plate": "浙B70001" })),
+        (Command::openings, json!({})),
+        (Command::alerts, Value::Null),
+    ];
+    for &command in Command::ALL.iter().filter(|command| bound(**command) == Some(Bound::Filters)) {
+        let (_, request) = requests.iter().find(|(tried, _)| *tried == command).unwrap();
+        let own = scene.read(&scene.administrator, command, request.clone()).await.to_string();
+        let all = scene.read(&scene.everybody, command, request.clone()).await.to_string();
+        assert!(!own.contains(FOREIGN), "{command}: {own}");
+        assert_ne!(own, all, "{command} is not filtered, or nothing was there to be filtered");
+    }
+    let feed = scene.read(&scene.attendant, Command::feed, json!({ "limit": 5 })).await;
+    assert_eq!(feed.as_array().unwrap().len(), 1, "the only one of hers, behind 600 of the other");
+    let card = scene.read(&scene.attendant, Command::plate_card, json!({ "plate": "浙B70001" })).await;
+    assert_eq!(card["inside"]["parking_id"], OWN);
+    let hits = scene.read(&scene.attendant, Command::search_plates, json!({ "text": "浙C" })).await;
+    assert_eq!(hits, json!([]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_named_of_another_car_park_is_not_there() {
+    let scene = Scene::set().await;
+    let account = scene.read(&scene.everybody, Command::accounts, Value::Null).await[0]["id"].clone();
+    let new = |car_parks: Value| json!({ "name": "x", "role": "attendant", "password": OTHER_PASSWORD, "car_parks": car_parks });
+    let requests = [
+        (Command::create_account, new(json!([])), Code::NotAllowed),
+        (Command::create_account, new(json!([OWN, FOREIGN])), Code::NotAllowed),
+        (Command::change_account, json!({ "id": account, "disabled": true }), Code::NotFound),
+        (Command::set_lane, json!({ "parking_id": FOREIGN, "lane_no": "1", "position": 1 }), Code::NotFound),
+        (Command::reveal_owner, json!({ "parking_id": FOREIGN, "plate": "浙B70001" }), Code::NotFound),
+        (
+            Command::correct_plate,
+            json!({ "session": scene.session, "plate": "浙B70009", "reason": "x" }),
+            Code::NotFound,
+        ),
+        (Command::open_lane, json!({ "parking_id": FOREIGN, "lane_no": "1", "reason": "x" }), Code::NotFound),
+        (Command::acknowledge_alert, json!({ "id": scene.alert }), Code::NotFound),
+    ];
+    for &command in Command::ALL.iter().filter(|command| bound(**command) == Some(Bound::Names)) {
+        assert!(requests.iter().any(|(tried, ..)| *tried == command), "{command} is not tried");
+    }
+    for (command, request, code) in requests {
+        let refused = scene.host.code(Some(&scene.administrator), command, request).await;
+        assert_eq!(refused, Some(code), "{command}");
+    }
+    let untouched = scene.host.app.store().alert(scene.alert).await.unwrap().unwrap();
+    assert_eq!(untouched.acknowledged_at, None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_limit_is_nobodys_own_to_lift_and_acts_at_once() {
+    let scene = Scene::set().await;
+    let accounts = scene.read(&scene.administrator, Command::accounts, Value::Null).await;
+    let names: Vec<&str> =
+        accounts.as_array().unwrap().iter().map(|it| it["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["booth", "manager"]);
+    let id = &accounts[1]["id"];
+    for car_parks in [json!([]), json!([FOREIGN]), json!([OWN, FOREIGN])] {
+        let lifting = json!({ "id": id, "car_parks": car_parks });
+        let code = scene.host.code(Some(&scene.administrator), Command::change_account, lifting).await;
+        assert_eq!(code, Some(Code::NotAllowed));
+    }
+    let feed = async || scene.read(&scene.administrator, Command::feed, json!({})).await.to_string();
+    assert!(!feed().await.contains(FOREIGN));
+    scene.read(&scene.everybody, Command::change_account, json!({ "id": id, "car_parks": [] })).await;
+    assert!(feed().await.contains(FOREIGN));
+    scene.read(&scene.everybody, Command::change_account, json!({ "id": id, "car_parks": [OWN] })).await;
+    assert!(!feed().await.contains(FOREIGN));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_correction_elsewhere_does_not_show_on_a_card() {
+    let scene = Scene::set().await;
+    let correction = PlateCorrection {
+        session_id: scene.session,
+        plate: "浙B70002".to_owned(),
+        reason: "看错".to_owned(),
+        by: "admin".to_owned(),
+    };
+    let store = scene.host.app.store();
+    store.correct_plate(correction, PlateColour::Blue, gate_app::now()).await.unwrap();
+    let card = async |session| {
+        let card = scene.read(session, Command::plate_card, json!({ "plate": "浙B70002" })).await;
+        card["corrections"].as_array().unwrap().len()
+    };
+    assert_eq!((card(&scene.everybody).await, card(&scene.attendant).await), (1, 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_photo_of_another_car_park_is_not_shown() {
+    let scene = Scene::set().await;
+    let store = scene.host.app.store();
+    let now = gate_app::now();
+    let mut ids = Vec::new();
+    for parking_id in [OWN, FOREIGN] {
+        let photo_url = Some("http://photos.example.com/1.jpg".to_owned());
+        let passed = Record { photo_url, ..record(parking_id, Direction::In, "浙B80001", now) };
+        let rules = IngestRules { parking_id: parking_id.to_owned(), total_spaces: None, city: None };
+        store.ingest(&rules, vec![passed], Source::Records, now).await.unwrap();
+        let wanted = store.wanted_photos(now, 1).await.unwrap().remove(0);
+        let file = store.store_photo(PIXEL.to_vec(), now).await.unwrap();
+        let on_disk = PhotoOnDisk {
+            path: file.path.clone(),
+            sha256: file.sha256,
+            bytes: file.len,
+            width: 1,
+            height: 1,
+            fitted_path: file.path,
+            fitted_md5: String::new(),
+            fitted_bytes: file.len,
+        };
+        store.photo_stored(wanted.id, on_disk, now).await.unwrap();
+        ids.push(wanted.id);
+    }
+    let shown = async |session, id| scene.host.app.photo(Some(session), id, PhotoSize::Full).await;
+    assert!(shown(&scene.attendant, ids[0]).await.is_ok());
+    assert_eq!(shown(&scene.attendant, ids[1]).await.unwrap_err().code, Code::NotAllowed);
+    assert!(shown(&scene.everybody, ids[1]).await.is_ok());
+}
