@@ -13,13 +13,19 @@ pub fn status(code: Code) -> StatusCode {
         Code::NotAllowed => StatusCode::FORBIDDEN,
         Code::ScreenLocked => StatusCode::LOCKED,
         Code::LockedOut | Code::CoolDown => StatusCode::TOO_MANY_REQUESTS,
-        Code::FirstRunOver | Code::NameTaken | Code::LastAdministrator => StatusCode::CONFLICT,
-        Code::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+        Code::FirstRunOver
+        | Code::NameTaken
+        | Code::LastAdministrator
+        | Code::Repeated
+        | Code::RowsChanged => StatusCode::CONFLICT,
+        Code::Invalid | Code::FileWrong => StatusCode::UNPROCESSABLE_ENTITY,
         Code::NotFound => StatusCode::NOT_FOUND,
         Code::BadRequest => StatusCode::BAD_REQUEST,
         Code::PlatformRefused => StatusCode::BAD_GATEWAY,
         Code::PlatformUnreachable => StatusCode::GATEWAY_TIMEOUT,
-        Code::NotConfigured | Code::ConfigurationWrong | Code::Starting => StatusCode::SERVICE_UNAVAILABLE,
+        Code::NotConfigured | Code::ConfigurationWrong | Code::NoVisitorType | Code::Starting => {
+            StatusCode::SERVICE_UNAVAILABLE
+        }
         Code::DiskFull => StatusCode::INSUFFICIENT_STORAGE,
         Code::DatabaseNewer
         | Code::DatabaseDamaged
