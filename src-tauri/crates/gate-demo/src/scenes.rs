@@ -30,6 +30,9 @@ const KNOWN: &str = "浙B8K562";
 const STRANGER: &str = "浙B27R9G";
 const STRANGER_CAME_BEFORE: Duration = Duration::from_secs(52 * 60);
 
+/// Since when the cameras have been online. The platform tells of a change only, and goes on telling until somebody listens.
+const CAMERAS_ON_SINCE: Duration = Duration::from_secs(26 * 3_600);
+
 /// The scenes of one demo; dropping them ends them.
 pub(crate) struct Scenes(JoinHandle<()>);
 
@@ -93,6 +96,9 @@ impl<'a> Stage<'a> {
 
     fn set(&self) {
         let now = self.now();
+        for lane in crate::car_park().lanes {
+            self.platform.set_camera(self.parking_id, &lane.lane_no, true, now - CAMERAS_ON_SINCE);
+        }
         self.platform.put_vehicle(self.parking_id, known(now));
         if let Some(lane) = self.entries.last() {
             let came = UtcMillis(now.0 - STRANGER_CAME_BEFORE.as_millis() as i64);

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use gate_app::{App, AppOptions, Workspace, contract::Command};
 use gate_core::passage::Direction;
 use gate_demo::{Demo, DemoError, Place};
 use gate_sim::traffic::Oddity;
@@ -44,6 +45,27 @@ async fn a_blacklisted_vehicle_comes_within_the_first_minute() {
             .any(|passage| passage.is(Oddity::Blacklisted) && plates.contains(&passage.plate))
     })
     .await;
+    demo.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_camera_is_known_to_be_online() {
+    let demo = Demo::booth(Place::Temporary).await.unwrap();
+    let workspace = Workspace::open(Some(demo.path().to_owned())).unwrap();
+    let options = AppOptions { sync: true, demo: Some(gate_demo::accounts()), log: None };
+    let app = App::open(workspace, options).await.unwrap();
+    let session = app.demo_session().await.unwrap();
+    let end = Instant::now() + Duration::from_secs(20);
+    loop {
+        let booth = app.call(Some(&session), Command::booth, serde_json::Value::Null).await.result.unwrap();
+        let lanes = booth["lanes"].as_array().unwrap();
+        if lanes.len() == 4 && lanes.iter().all(|lane| lane["camera"]["state"] == "online") {
+            break;
+        }
+        assert!(Instant::now() < end, "{lanes:?}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    app.close().await;
     demo.stop().await;
 }
 
