@@ -1,6 +1,7 @@
 // What is looked at. Each begins with a fresh host.
 
 import { boothScenes } from "./booth.mjs";
+import { registerScenes } from "./registers.mjs";
 
 const signedIn = (name) => (host) => host.signIn(name);
 
@@ -174,4 +175,5 @@ export const scenes = [
     },
   },
   ...boothScenes,
+  ...registerScenes,
 ];

@@ -1,5 +1,7 @@
 // The commands of the contract over the made-up state. A refusal is thrown as `{code, params}`.
 
+import { registerChanges, registerCommands } from "./registers.mjs";
+
 const fail = (code, params = {}) => ({ code, params });
 const view = ({ secret: _secret, pin: _pin, ...account }) => account;
 const me = ({ id, name, role, has_pin, car_parks }) => ({ id, name, role, has_pin, car_parks });
@@ -34,6 +36,7 @@ function enter(state, account) {
 const nextId = (list) => Math.max(0, ...list.map((item) => item.id)) + 1;
 
 export const commands = {
+  ...registerCommands,
   start: (state) => state.start,
   create_administrator(state, { name, password }) {
     if (password.length < 8) throw fail("invalid", { field: "password", problem: "too_short", least: 8 });
@@ -156,6 +159,7 @@ export const commands = {
       visits: [],
       coupons: [],
       outings: [],
+      corrections: [],
       passages,
       openings: state.openings.filter((opening) => opening.plate === plate),
     };
@@ -200,6 +204,7 @@ export const forAnyone = new Set(["start", "create_administrator", "sign_in", "r
 
 /** What each write changes, as the contract's list says. */
 export const changes = {
+  ...registerChanges,
   create_administrator: ["start", "accounts"],
   sign_in: ["start"],
   sign_out: ["start"],

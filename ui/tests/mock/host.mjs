@@ -59,7 +59,7 @@ export async function startHost(port = 0) {
     if (!run) return answer(404, { code: "bad_request", params: {} });
     if (!forAnyone.has(command) && !state.start.me) return answer(401, { code: "not_signed_in", params: {} });
     try {
-      answer(200, run(state, JSON.parse(Buffer.concat(chunks).toString() || "null") ?? {}) ?? null);
+      answer(200, run(state, JSON.parse(Buffer.concat(chunks).toString() || "null") ?? {}, tell) ?? null);
       if (changes[command]) tell({ kind: "changed", tags: changes[command] });
     } catch (failure) {
       answer(failure.code ? 422 : 500, failure.code ? failure : { code: "internal", params: {} });

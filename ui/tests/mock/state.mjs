@@ -1,5 +1,7 @@
 // What the made-up host knows: one car park with four lanes, as on a morning at the booth. All of it is invented.
 
+import { freshRegisters } from "./registers.mjs";
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
@@ -138,5 +140,6 @@ export function freshState(now = Date.now()) {
       },
     ],
     openings: [],
+    registers: freshRegisters(now),
   };
 }
