@@ -7,7 +7,9 @@ use super::Context;
 #[allow(clippy::wildcard_imports, reason = "the list names most of them")]
 use crate::contract::types::*;
 use crate::{
-    commands::{accounts, alerts, booth, openings, options, plates, platforms},
+    commands::{
+        accounts, alerts, batches, blacklist, booth, openings, options, plates, platforms, registers, vehicles,
+    },
     contract::{Code, Command, Failure, for_each_command},
 };
 

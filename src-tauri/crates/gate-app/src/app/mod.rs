@@ -2,6 +2,7 @@
 
 mod dispatch;
 mod photo;
+pub(crate) mod registers;
 mod sessions;
 mod syncing;
 mod watch;
@@ -72,6 +73,7 @@ pub(crate) struct Inner {
     pub(crate) demo: Option<DemoAccounts>,
     pub(crate) syncing: Syncing,
     pub(crate) own_client: tokio::sync::Mutex<Option<OpenPlatform>>,
+    pub(crate) registers: registers::Registers,
     events: broadcast::Sender<Event>,
     signed_in: Mutex<HashMap<[u8; 32], SignedIn>>,
     stop: CancellationToken,
@@ -131,6 +133,7 @@ impl App {
         let inner = Arc::new(Inner {
             syncing: Syncing::new(),
             own_client: tokio::sync::Mutex::default(),
+            registers: registers::Registers::default(),
             workspace,
             store,
             demo: options.demo,
@@ -147,6 +150,7 @@ impl App {
             syncing::keep(&inner).await;
         }
         watch::start(&inner);
+        registers::start(&inner);
         Ok(Self { inner })
     }
 

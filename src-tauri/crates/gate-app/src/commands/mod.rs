@@ -2,11 +2,15 @@
 
 pub(crate) mod accounts;
 pub(crate) mod alerts;
+pub(crate) mod batches;
+pub(crate) mod blacklist;
 pub(crate) mod booth;
 pub(crate) mod openings;
 pub(crate) mod options;
 pub(crate) mod plates;
 pub(crate) mod platforms;
+pub(crate) mod registers;
+pub(crate) mod vehicles;
 pub(crate) mod views;
 
 use crate::{app::Context, contract::Failure};

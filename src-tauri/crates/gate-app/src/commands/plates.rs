@@ -158,7 +158,7 @@ fn registration(car_park: String, row: VehicleRow, now: UtcMillis) -> Registrati
     }
 }
 
-fn ban(row: BlacklistRow, now: UtcMillis) -> BlacklistView {
+pub(super) fn ban(row: BlacklistRow, now: UtcMillis) -> BlacklistView {
     BlacklistView {
         holds: row.holds(now.china_date()),
         until: row.until.map(|day| day.to_string()),
@@ -167,7 +167,7 @@ fn ban(row: BlacklistRow, now: UtcMillis) -> BlacklistView {
     }
 }
 
-fn coupon(row: CouponRow) -> CouponView {
+pub(super) fn coupon(row: CouponRow) -> CouponView {
     let (kind, amount) = match row.value {
         CouponValue::Count(times) => (CouponKind::Count, times),
         CouponValue::Hours(hours) => (CouponKind::Hours, hours),
@@ -182,7 +182,7 @@ fn coupon(row: CouponRow) -> CouponView {
     }
 }
 
-fn outing(row: OutingRow) -> OutingView {
+pub(super) fn outing(row: OutingRow) -> OutingView {
     OutingView {
         starts_at: row.starts_at.0,
         ends_at: row.ends_at.0,

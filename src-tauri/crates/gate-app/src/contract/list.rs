@@ -40,6 +40,28 @@ macro_rules! for_each_command {
             set_opening_reasons(OpeningReasons) -> OpeningReasons, Administrator, provides [], invalidates [Options], openings::set_reasons;
             alerts(()) -> Vec<AlertView>, Attendant, provides [Alerts], invalidates [], alerts::open;
             acknowledge_alert(AlertOf) -> (), Attendant, provides [], invalidates [Alerts], alerts::acknowledge;
+
+            // The registers.
+            car_parks(()) -> Vec<CarParkView>, Attendant, provides [Lanes, Registers, Options], invalidates [], registers::car_parks;
+            set_visitor_type(VisitorType) -> (), Administrator, provides [], invalidates [Options], registers::set_visitor_type;
+            mirrors(()) -> Vec<MirrorView>, Attendant, provides [Mirrors], invalidates [], registers::mirrors;
+            refresh_register(RefreshRegister) -> (), Attendant, provides [], invalidates [Registers, Mirrors], registers::refresh;
+            check_write(WriteOf) -> WriteView, Attendant, provides [], invalidates [Registers], registers::check_write;
+            vehicles(VehiclesRequest) -> VehiclesPage, Attendant, provides [Registers, Mirrors], invalidates [], vehicles::list;
+            vehicle(VehicleOf) -> VehicleDetails, Attendant, provides [Registers, Sessions], invalidates [], vehicles::details;
+            vehicle_form(VehicleOf) -> VehicleForm, Administrator, provides [], invalidates [], vehicles::form;
+            add_vehicle(VehicleForm) -> WriteView, Administrator, provides [], invalidates [Registers], vehicles::add;
+            change_vehicle(VehicleForm) -> WriteView, Administrator, provides [], invalidates [Registers], vehicles::change;
+            delete_vehicle(VehicleOf) -> WriteView, Administrator, provides [], invalidates [Registers], vehicles::delete;
+            blacklist(ListRequest) -> BlacklistPage, Attendant, provides [Registers, Mirrors, Sessions], invalidates [], blacklist::list;
+            add_blacklist(BlacklistForm) -> WriteView, Administrator, provides [], invalidates [Registers], blacklist::add;
+            delete_blacklist(VehicleOf) -> WriteView, Administrator, provides [], invalidates [Registers], blacklist::delete;
+            start_batch(NewBatch) -> BatchView, Administrator, provides [], invalidates [Batches], batches::start;
+            batches(()) -> Vec<BatchView>, Administrator, provides [Batches], invalidates [], batches::list;
+            batch(BatchOf) -> BatchView, Administrator, provides [Batches], invalidates [], batches::one;
+            batch_rows(BatchRowsRequest) -> BatchRowsPage, Administrator, provides [Batches], invalidates [], batches::rows;
+            stop_batch(BatchOf) -> BatchView, Administrator, provides [], invalidates [Batches], batches::stop;
+            resume_batch(BatchOf) -> BatchView, Administrator, provides [], invalidates [Batches], batches::resume;
         }
     };
 }

@@ -173,22 +173,28 @@ pub fn vehicle(
     let work_no = text(VehicleField::WorkNo, &form.work_no);
     let remark = text(VehicleField::Remark, &form.remark);
     match (checking.problems.is_empty(), plate, owner, phone, from, until, lanes) {
-        (true, Some(plate), Some(owner_name), Some(owner_phone), Some(valid_from), Some(valid_until), Some(lanes)) => {
-            Ok(VehicleRegistration {
-                plate,
-                vehicle_type: VehicleType::from_wire(kind),
-                type_name,
-                owner_name,
-                owner_phone,
-                valid_from,
-                valid_until,
-                lanes,
-                spaces: Some(form.spaces),
-                remark,
-                work_no,
-                department,
-            })
-        }
+        (
+            true,
+            Some(plate),
+            Some(owner_name),
+            Some(owner_phone),
+            Some(valid_from),
+            Some(valid_until),
+            Some(lanes),
+        ) => Ok(VehicleRegistration {
+            plate,
+            vehicle_type: VehicleType::from_wire(kind),
+            type_name,
+            owner_name,
+            owner_phone,
+            valid_from,
+            valid_until,
+            lanes,
+            spaces: Some(form.spaces),
+            remark,
+            work_no,
+            department,
+        }),
         _ => Err(checking.problems),
     }
 }
@@ -262,7 +268,11 @@ pub fn phone(written: &str) -> Result<String, Problem> {
     if plain { Ok(phone) } else { Err(Problem::new(VehicleField::Phone, Wrong::NotAPhone)) }
 }
 
-fn lanes(written: &[String], known: &Known, existing: Option<&RegisterEntry>) -> Result<Vec<String>, Problem> {
+fn lanes(
+    written: &[String],
+    known: &Known,
+    existing: Option<&RegisterEntry>,
+) -> Result<Vec<String>, Problem> {
     let mut lanes: Vec<String> = Vec::new();
     for lane in written.iter().map(|lane| lane.trim()).filter(|lane| !lane.is_empty()) {
         let is_known = known.lanes.iter().any(|known| known == lane)

@@ -76,7 +76,11 @@ pub enum Shown {
 
 /// The fields that differ. A type is shown by its id.
 #[must_use]
-pub fn changes(before: Option<&RegisterEntry>, after: Option<&RegisterEntry>, shown: Shown) -> Vec<FieldChange> {
+pub fn changes(
+    before: Option<&RegisterEntry>,
+    after: Option<&RegisterEntry>,
+    shown: Shown,
+) -> Vec<FieldChange> {
     let nothing = RegisterEntry::default();
     let (before, after) = (before.unwrap_or(&nothing), after.unwrap_or(&nothing));
     let (old, new) = (texts(before), texts(after));

@@ -55,7 +55,9 @@ impl Operation {
     pub fn plate(&self) -> &str {
         match self {
             Self::AddVehicle(vehicle) | Self::ChangeVehicle(vehicle) => &vehicle.plate,
-            Self::DeleteVehicle { plate } | Self::AddBlacklist { plate, .. } | Self::DeleteBlacklist { plate } => plate,
+            Self::DeleteVehicle { plate }
+            | Self::AddBlacklist { plate, .. }
+            | Self::DeleteBlacklist { plate } => plate,
         }
     }
 
@@ -76,7 +78,9 @@ impl Operation {
     pub fn after(&self) -> Option<RegisterEntry> {
         match self {
             Self::AddVehicle(vehicle) | Self::ChangeVehicle(vehicle) => Some(RegisterEntry::from(vehicle)),
-            Self::AddBlacklist { plate, until, reason } => Some(RegisterEntry::ban(plate, Some(*until), reason)),
+            Self::AddBlacklist { plate, until, reason } => {
+                Some(RegisterEntry::ban(plate, Some(*until), reason))
+            }
             Self::DeleteVehicle { .. } | Self::DeleteBlacklist { .. } => None,
         }
     }
@@ -85,7 +89,7 @@ impl Operation {
 /// How a request of a batch ended.
 pub(crate) enum Sent {
     /// The row has an outcome, which may be that its answer was lost.
-    Ended(RegisterWriteRow),
+    Ended,
     /// Nothing was sent: it is the row's turn again, after so long if the platform says so.
     NotSent(Option<Duration>),
 }
@@ -157,8 +161,8 @@ impl Writes {
         self.settle_first(parking_id, operation.kind().register(), operation.plate()).await?;
         let begun = self.begin(parking_id, operation, Some(batch_row)).await?;
         let (end, failure) = self.send(parking_id, operation).await;
-        let row = self.store.end_register_write(begun.id, end, now()).await?;
-        Ok(failure.map_or(Sent::Ended(row), |error| Sent::NotSent(error.retry_after())))
+        self.store.end_register_write(begun.id, end, now()).await?;
+        Ok(failure.map_or(Sent::Ended, |error| Sent::NotSent(error.retry_after())))
     }
 
     /// Reads a register of a car park anew.
@@ -225,7 +229,9 @@ impl Writes {
             Operation::AddVehicle(vehicle) => client.vehicle_add(parking_id, vehicle).await,
             Operation::ChangeVehicle(vehicle) => client.vehicle_update(parking_id, vehicle).await,
             Operation::DeleteVehicle { plate } => client.vehicle_delete(parking_id, plate).await,
-            Operation::AddBlacklist { plate, until, .. } => client.blacklist_add(parking_id, plate, *until).await,
+            Operation::AddBlacklist { plate, until, .. } => {
+                client.blacklist_add(parking_id, plate, *until).await
+            }
             Operation::DeleteBlacklist { plate } => client.blacklist_delete(parking_id, plate).await,
         };
         let operation = operation.kind().code();

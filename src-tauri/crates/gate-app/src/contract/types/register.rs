@@ -63,7 +63,7 @@ pub enum RegisterOperation {
 }
 
 /// A field before and after.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct FieldChange {
     /// Which.
     pub field: VehicleField,
