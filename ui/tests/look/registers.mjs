@@ -44,6 +44,7 @@ export const registerScenes = [
     await page.locator("[data-testid=vehicle-panel] [data-outcome]").first().waitFor();
   }),
   scene("vehicle-add", "/vehicles", async (page) => {
+    await row(page, "vehicles-table").waitFor();
     await page.keyboard.press("Insert");
     await page.locator("[data-testid=vehicle-form] input").first().fill("浙B12");
     await id(page, "vehicle-save").click();
@@ -107,9 +108,9 @@ export const registerScenes = [
   scene("coupons", "/coupons", (page) => row(page, "coupons-table").waitFor()),
   scene("coupon-issue", "/coupons", async (page) => {
     await id(page, "coupons-issue").click();
-    await id(page, "finder").fill("88");
+    await id(page, "finder").fill("BA88K6");
     await id(page, "finder-hit").first().click();
-    await page.locator("[data-testid=coupon-sentence]").filter({ hasText: "BA88K6" }).waitFor();
+    await page.locator("[data-testid=coupon-sentence]").filter({ hasText: "A88K6" }).waitFor();
   }),
   {
     ...scene("coupon-repeated", "/coupons", async (page, host) => {
@@ -117,7 +118,7 @@ export const registerScenes = [
         state.registers.coupons[0].issued_at = Date.now() - 20_000;
       }, []);
       await id(page, "coupons-issue").click();
-      await id(page, "finder").fill("88");
+      await id(page, "finder").fill("BA88K6");
       await id(page, "finder-hit").first().click();
       await id(page, "coupon-send").click();
       await id(page, "coupon-again").waitFor();

@@ -77,6 +77,7 @@ export function VehicleFormDialog({
   if (typed.parkingId === "" && only) setTyped({ ...typed, parkingId: only });
   const [touched, setTouched] = useState<ReadonlySet<TypedField>>(new Set());
   const [tried, setTried] = useState(false);
+  const [revealed, setRevealed] = useState(isNew);
   const add = useRegisterWrite("add_vehicle");
   const change = useRegisterWrite("change_vehicle");
   const write = isNew ? add : change;
@@ -94,6 +95,8 @@ export function VehicleFormDialog({
     const names = Object.keys(FIELDS).filter((name) => FIELDS[name] === field);
     return own ?? write.errorAt(...names);
   };
+  // Who does not see what is there cannot mean to empty it.
+  const kept = (text: string) => (text === "" && !revealed ? undefined : text);
   const submit = async () => {
     setTried(true);
     if (Object.keys(problems).length > 0 || write.busy || isUnknown) return;
@@ -138,7 +141,10 @@ export function VehicleFormDialog({
               <p className={styles.dim}>{m.vehicles_plate_fixed()}</p>
               <RevealButton
                 of={{ parking_id: vehicle.parking_id, plate: vehicle.plate.text }}
-                onShown={(form) => set({ owner: form.owner ?? "", phone: form.phone ?? "" })}
+                onShown={(form) => {
+                  setRevealed(true);
+                  set({ owner: form.owner ?? "", phone: form.phone ?? "" });
+                }}
               />
             </div>
           ) : (
@@ -179,7 +185,7 @@ export function VehicleFormDialog({
         <TextField
           label={fieldWords.owner()}
           value={typed.owner ?? ""}
-          onChange={(owner) => set({ owner })}
+          onChange={(owner) => set({ owner: kept(owner) })}
           hint={
             typed.owner === undefined && vehicle?.owner
               ? m.vehicles_kept({ now: visible(vehicle.owner).slice(0, 20) })
@@ -190,7 +196,7 @@ export function VehicleFormDialog({
         <TextField
           label={fieldWords.phone()}
           value={typed.phone ?? ""}
-          onChange={(phone) => set({ phone })}
+          onChange={(phone) => set({ phone: kept(phone) })}
           hint={
             typed.phone === undefined && vehicle?.phone
               ? m.vehicles_kept({ now: visible(vehicle.phone).slice(0, 20) })
