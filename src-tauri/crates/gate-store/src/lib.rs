@@ -49,6 +49,7 @@ mod plate_card;
 mod plate_parts;
 mod plate_search;
 mod reader;
+mod register_entries;
 mod register_writes;
 mod retention;
 mod romanised;
