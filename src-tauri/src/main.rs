@@ -7,6 +7,7 @@ mod background;
 mod commands;
 mod core;
 mod events;
+mod files;
 mod photo;
 mod quit;
 mod shell;

@@ -7,7 +7,7 @@ use crate::{
     background::{self, Background},
     commands,
     core::Core,
-    events, photo,
+    events, files, photo,
     quit::{self, Quitting},
     tray::Tray,
     window,
@@ -47,6 +47,7 @@ pub fn run(arguments: &Arguments) -> Result<(), ShellError> {
         .plugin(tauri_plugin_window_state::Builder::new().with_state_flags(window::KEPT).build())
         .plugin(tauri_plugin_autostart::Builder::new().args(arguments.for_autostart()).build())
         .plugin(tauri_plugin_notification::init())
+        .plugin(tauri_plugin_dialog::init())
         .manage(Core::new())
         .manage(Tray::default())
         .manage(Quitting::default())
@@ -56,6 +57,7 @@ pub fn run(arguments: &Arguments) -> Result<(), ShellError> {
             commands::rpc,
             commands::set_tray,
             commands::notify,
+            files::save_file,
             commands::quit
         ])
         .setup(move |app| Ok(set_up(app, start)?))
