@@ -5,13 +5,20 @@ pub(crate) mod alerts;
 pub(crate) mod batches;
 pub(crate) mod blacklist;
 pub(crate) mod booth;
+pub(crate) mod coupons;
+pub(crate) mod in_park;
+pub(crate) mod occupancy;
 pub(crate) mod openings;
 pub(crate) mod options;
+pub(crate) mod outings;
+pub(crate) mod passages;
 pub(crate) mod plates;
 pub(crate) mod platforms;
 pub(crate) mod registers;
+pub(crate) mod sheets;
 pub(crate) mod vehicles;
 pub(crate) mod views;
+pub(crate) mod visitors;
 
 use crate::{app::Context, contract::Failure};
 

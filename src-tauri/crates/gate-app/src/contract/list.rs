@@ -62,6 +62,32 @@ macro_rules! for_each_command {
             batch_rows(BatchRowsRequest) -> BatchRowsPage, Administrator, provides [Batches], invalidates [], batches::rows;
             stop_batch(BatchOf) -> BatchView, Administrator, provides [], invalidates [Batches], batches::stop;
             resume_batch(BatchOf) -> BatchView, Administrator, provides [], invalidates [Batches], batches::resume;
+            batch_file(BatchOf) -> FileView, Administrator, provides [], invalidates [], sheets::batch_file;
+
+            // Spreadsheets.
+            template(TemplateRequest) -> FileView, Administrator, provides [], invalidates [], sheets::template;
+            preview_import(ImportFile) -> ImportView, Administrator, provides [], invalidates [], sheets::preview;
+            import_rows(ImportRowsRequest) -> ImportRowsPage, Administrator, provides [], invalidates [], sheets::rows;
+            apply_import(ImportOf) -> BatchView, Administrator, provides [], invalidates [Batches], sheets::apply;
+            drop_import(ImportOf) -> (), Administrator, provides [], invalidates [], sheets::forget;
+            export_vehicles(ExportVehicles) -> FileView, Administrator, provides [], invalidates [], sheets::export_vehicles;
+            export_blacklist(ListRequest) -> FileView, Administrator, provides [], invalidates [], sheets::export_blacklist;
+            export_passages(ExportPassages) -> FileView, Administrator, provides [], invalidates [], sheets::export_passages;
+
+            // Visitors, coupons, outings; what is inside and what passed.
+            visitors(ListRequest) -> VisitorsPage, Attendant, provides [Registers, Sessions], invalidates [], visitors::list;
+            query_visitor(VehicleOf) -> Vec<VisitorItem>, Attendant, provides [], invalidates [Registers], visitors::query;
+            add_visitor(VisitorForm) -> WriteView, Attendant, provides [], invalidates [Registers], visitors::add;
+            extend_visitor(VisitorExtension) -> WriteView, Attendant, provides [], invalidates [Registers], visitors::extend;
+            cancel_visitor(VehicleOf) -> WriteView, Attendant, provides [], invalidates [Registers], visitors::cancel;
+            coupons(ListRequest) -> CouponsPage, Attendant, provides [Registers], invalidates [], coupons::list;
+            issue_coupon(CouponForm) -> CouponItem, Attendant, provides [], invalidates [Registers], coupons::issue;
+            outings(ListRequest) -> OutingsPage, Attendant, provides [Registers], invalidates [], outings::list;
+            register_outing(OutingForm) -> OutingItem, Attendant, provides [], invalidates [Registers], outings::register;
+            in_park(InParkRequest) -> InParkPage, Attendant, provides [Sessions, Registers, Mirrors], invalidates [], in_park::list;
+            passages(PassagesRequest) -> PassagesPage, Attendant, provides [Passages, Registers], invalidates [], passages::list;
+            plate_history(PlateHistoryRequest) -> PassagesPage, Attendant, provides [], invalidates [], passages::history;
+            occupancy(OccupancyRequest) -> OccupancyView, Attendant, provides [Occupancy], invalidates [], occupancy::view;
         }
     };
 }
