@@ -92,6 +92,7 @@ const filesWrong: Record<string, () => string> = {
   too_big: m.errors_file_too_big,
   too_many_rows: m.errors_file_too_many_rows,
   not_a_table: m.errors_file_not_a_table,
+  old_excel: m.errors_file_old_excel,
   encrypted: m.errors_file_encrypted,
   macros: m.errors_file_macros,
   encoding: m.errors_file_encoding,

@@ -20,6 +20,7 @@ export {
   useTyping,
 } from "./keys/keys";
 export type { KeyBinding } from "./keys/registry";
+export { SubmitKey } from "./keys/SubmitKey";
 export { Chips } from "./page/Chips";
 export { Facts, Section } from "./page/Facts";
 export { Page } from "./page/Page";

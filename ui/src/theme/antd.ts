@@ -19,6 +19,8 @@ export function antdTheme(dark: boolean, print: Print): ThemeConfig {
       colorWarning: shade.warn,
       colorError: shade.bad,
       colorLink: shade.brand,
+      colorLinkHover: shade.brand,
+      colorLinkActive: shade.brand,
       colorTextBase: shade.ink,
       colorText: shade.ink,
       colorTextSecondary: shade.dim,
@@ -44,7 +46,17 @@ export function antdTheme(dark: boolean, print: Print): ThemeConfig {
       motion: false,
     },
     components: {
-      Button: { fontWeight: 600, primaryShadow: "none", defaultShadow: "none", dangerShadow: "none" },
+      Button: {
+        fontWeight: 600,
+        primaryShadow: "none",
+        defaultShadow: "none",
+        dangerShadow: "none",
+        // The lighter shades that antd derives are too pale for words.
+        defaultHoverColor: shade.brand,
+        defaultHoverBorderColor: shade.brand,
+        defaultActiveColor: shade.brand,
+        defaultActiveBorderColor: shade.brand,
+      },
       Modal: { titleFontSize: px(17) },
       Segmented: { itemSelectedColor: shade.ink },
     },

@@ -9,10 +9,10 @@ import {
   type PlateEntry,
   PlateInput,
   parseDay,
+  SubmitKey,
   TextField,
   toast,
   today,
-  useKeys,
   visible,
 } from "../../components";
 import { CarParkField, useCarParks, useRegisterWrite, WriteNotice } from "../../domain";
@@ -77,10 +77,10 @@ export function BlacklistDialog({ plate = "", parkingId, until, reason, onClose 
     }
     onClose();
   };
-  useKeys([{ keys: "Ctrl+Enter", label: m.blacklist_send(), inFields: true, run: () => void submit() }]);
   return (
     <Dialog title={m.blacklist_dialog()} onClose={onClose} width="36rem" held={write.busy}>
       <form className={styles.form} onSubmit={(event) => void submit(event)} data-testid="blacklist-form">
+        <SubmitKey label={m.blacklist_send()} onSubmit={() => void submit()} />
         <PlateInput
           value={entry}
           onChange={change(setEntry)}

@@ -12,11 +12,11 @@ import {
   MomentField,
   parseMoment,
   StatusWord,
+  SubmitKey,
   shortened,
   startOf,
   toast,
   today,
-  useKeys,
   visible,
   written,
 } from "../../components";
@@ -35,6 +35,11 @@ const UNITS: Record<CouponKind, () => string> = {
   count: m.coupons_unit_count,
   hours: m.coupons_unit_hours,
   yuan: m.coupons_unit_yuan,
+};
+const KINDS: Record<CouponKind, () => string> = {
+  count: m.coupons_kind_count,
+  hours: m.coupons_kind_hours,
+  yuan: m.coupons_kind_yuan,
 };
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
@@ -92,13 +97,13 @@ export function IssueCouponDialog({ plate: given = "", onClose }: IssueCouponDia
     event.preventDefault();
     void send(false);
   };
-  useKeys([{ keys: "Ctrl+Enter", label: m.coupons_issue(), inFields: true, run: () => void send(false) }]);
 
   const field = fieldOf(write.error);
   const errorAt = (name: string) => (write.error && field === name ? wordsFor(write.error).what : undefined);
   return (
     <Dialog title={m.coupons_issue()} onClose={onClose} width="34rem" held={write.isPending}>
       <form className={styles.form} onSubmit={submit} data-testid="coupon-form">
+        <SubmitKey label={m.coupons_issue()} onSubmit={() => void send(false)} />
         <PlateFinder value={plate} onChange={change(setPlate)} error={errorAt("plate")} />
         <CarParkField parks={parks} value={chosen} onChange={change(setPark)} />
         <Segmented<CouponKind>
@@ -107,9 +112,9 @@ export function IssueCouponDialog({ plate: given = "", onClose }: IssueCouponDia
           onChange={change(setKind)}
           aria-label={m.coupons_kind()}
           options={[
-            { value: "hours", label: m.coupons_kind_hours() },
-            { value: "count", label: m.coupons_kind_count() },
-            { value: "yuan", label: m.coupons_kind_yuan() },
+            { value: "hours", label: KINDS.hours() },
+            { value: "count", label: KINDS.count() },
+            { value: "yuan", label: KINDS.yuan() },
           ]}
         />
         <Field
@@ -157,7 +162,7 @@ export function IssueCouponDialog({ plate: given = "", onClose }: IssueCouponDia
         </p>
         {issued && <Came item={issued} />}
         {isRepeated ? (
-          <Repeated error={write.error} onAgain={() => void send(true)} />
+          <Repeated error={write.error} plate={plate} kind={kind} onAgain={() => void send(true)} />
         ) : (
           write.error && field === undefined && <FailureState {...wordsFor(write.error)} inline />
         )}
@@ -194,14 +199,15 @@ function sentence(plate: string, coupon: string, until: number | undefined): str
 }
 
 /** Asks before the same is issued twice: when it was, and what came of it. */
-function Repeated({ error, onAgain }: { error: unknown; onAgain: () => void }) {
+function Repeated(props: { error: unknown; plate: string; kind: CouponKind; onAgain: () => void }) {
+  const { error, plate, kind, onAgain } = props;
   const { what } = wordsFor(error);
   return (
     <div className={styles.repeated} role="alert" data-testid="coupon-repeated">
       <StatusWord tone="warn" plain>
         {what}
       </StatusWord>
-      <p>{m.coupons_repeated_means()}</p>
+      <p>{m.coupons_repeated_means({ plate: written(plate, formOf(plate)), kind: KINDS[kind]() })}</p>
       <Button danger onClick={onAgain} data-testid="coupon-again">
         {m.coupons_again()}
       </Button>

@@ -10,11 +10,11 @@ import {
   MomentField,
   parseMoment,
   StatusWord,
+  SubmitKey,
   shortened,
   startOf,
   toast,
   today,
-  useKeys,
   visible,
   written,
 } from "../../components";
@@ -65,13 +65,13 @@ export function OutingDialog({ plate: given = "", onClose }: { plate?: string; o
       // Shown below from the write itself; what was typed stays.
     }
   };
-  useKeys([{ keys: "Ctrl+Enter", label: m.outings_register(), inFields: true, run: () => void submit() }]);
   const field = fieldOf(write.error);
   const errorAt = (name: string) => (write.error && field === name ? wordsFor(write.error).what : undefined);
   const base = starts ?? Date.now();
   return (
     <Dialog title={m.outings_register()} onClose={onClose} width="34rem" held={write.isPending}>
       <form className={styles.form} onSubmit={(event) => void submit(event)} data-testid="outing-form">
+        <SubmitKey label={m.outings_register()} onSubmit={() => void submit()} />
         <PlateFinder value={plate} onChange={change(setPlate)} error={errorAt("plate")} />
         <CarParkField parks={parks} value={chosen} onChange={change(setPark)} />
         <MomentField

@@ -7,9 +7,9 @@ import {
   Dialog,
   Plate,
   parseDay,
+  SubmitKey,
   toast,
   today,
-  useKeys,
   visible,
 } from "../../components";
 import { useRegisterWrite, WriteNotice } from "../../domain";
@@ -35,10 +35,10 @@ export function RenewDialog({ vehicle, onClose }: { vehicle: VehicleItem; onClos
     toast.ok(m.vehicles_renewed({ until: day }), visible(vehicle.plate.text).slice(0, 20));
     onClose();
   };
-  useKeys([{ keys: "Ctrl+Enter", label: m.vehicles_renew(), inFields: true, run: () => void submit() }]);
   return (
     <Dialog title={m.vehicles_renew()} onClose={onClose} width="30rem" held={write.busy}>
       <form className={styles.fields} onSubmit={(event) => void submit(event)} data-testid="renew-form">
+        <SubmitKey label={m.vehicles_renew()} onSubmit={() => void submit()} />
         <p>
           <Plate plate={vehicle.plate} /> {m.vehicles_renew_from({ until: vehicle.valid_until ?? "—" })}
         </p>

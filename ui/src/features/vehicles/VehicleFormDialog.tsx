@@ -12,10 +12,10 @@ import {
   Plate,
   PlateInput,
   parseDay,
+  SubmitKey,
   TextField,
   toast,
   today,
-  useKeys,
   visible,
 } from "../../components";
 import {
@@ -106,15 +106,6 @@ export function VehicleFormDialog({
     onDone?.(view);
     onClose();
   };
-  useKeys([
-    {
-      keys: "Ctrl+Enter",
-      label: m.vehicles_save(),
-      group: m.vehicles_title(),
-      inFields: true,
-      run: () => void submit(),
-    },
-  ]);
 
   return (
     <Dialog
@@ -131,6 +122,7 @@ export function VehicleFormDialog({
         }}
         data-testid="vehicle-form"
       >
+        <SubmitKey label={m.vehicles_save()} onSubmit={() => void submit()} />
         <div className={styles.plateField}>
           {vehicle ? (
             <div className={styles.stack}>

@@ -8,10 +8,10 @@ import {
   type PlateEntry,
   PlateInput,
   parseDay,
+  SubmitKey,
   TextField,
   toast,
   today,
-  useKeys,
   visible,
 } from "../../components";
 import { CarParkField, useCarParks, useRegisterWrite, WriteNotice } from "../../domain";
@@ -74,7 +74,6 @@ export function PassDialog({ plate = "", onClose }: { plate?: string; onClose: (
     toast.ok(m.visitors_added(), visible(verdict.text));
     onClose();
   };
-  useKeys([{ keys: "Ctrl+Enter", label: m.visitors_send(), inFields: true, run: () => void submit() }]);
   const days = [
     { label: m.visitors_one_day(), day: first ?? today() },
     { label: m.visitors_days({ count: 3 }), day: addDays(first ?? today(), 2) },
@@ -83,6 +82,7 @@ export function PassDialog({ plate = "", onClose }: { plate?: string; onClose: (
   return (
     <Dialog title={m.visitors_dialog()} onClose={onClose} width="44rem" held={write.busy}>
       <form className={styles.form} onSubmit={(event) => void submit(event)} data-testid="visitor-form">
+        <SubmitKey label={m.visitors_send()} onSubmit={() => void submit()} />
         <div className={styles.wide}>
           <PlateInput
             value={entry}
