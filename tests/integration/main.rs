@@ -22,6 +22,7 @@ mod polling;
 mod program;
 mod raw_platform;
 mod refusals;
+mod registers;
 mod restart;
 mod scene;
 mod staff;
