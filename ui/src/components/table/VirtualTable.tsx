@@ -39,8 +39,6 @@ export interface VirtualTableProps<Row> {
   old?: boolean;
   /** Where there are no rows. */
   empty?: ReactNode;
-  /** Below the last row. */
-  foot?: ReactNode;
   testId?: string;
 }
 
@@ -109,45 +107,50 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   };
 
   return (
-    <div
-      ref={scroller}
-      className={`${styles.scroller} ${props.old ? styles.old : ""}`}
-      role="grid"
-      aria-label={props.label}
-      aria-rowcount={total + 1}
-      aria-colcount={columns.length + (selection ? 1 : 0)}
-      aria-multiselectable={selection ? true : undefined}
-      aria-busy={props.old ?? false}
-      aria-activedescendant={active >= 0 && active < total ? `${id}-${active}` : undefined}
-      tabIndex={0}
-      onKeyDown={press}
-      data-testid={props.testId}
-    >
-      <div className={styles.inner} style={{ "--tracks": tracks } as CSSProperties}>
-        <TableHead columns={columns} sort={props.sort} onSort={props.onSort} selection={selection} />
-        <div className={styles.body} style={{ height: virtual.getTotalSize() }} role="rowgroup">
-          {shown.map((item) => {
-            const row = rowAt(item.index);
-            return (
-              <TableRow
-                key={item.key}
-                id={`${id}-${item.index}`}
-                index={item.index}
-                top={item.start}
-                height={height}
-                row={row}
-                columns={columns}
-                active={item.index === active}
-                selected={row !== undefined && (selection?.isSelected(row) ?? false)}
-                selection={selection}
-                keyOf={keyOf}
-                onActive={setActive}
-                onOpen={onOpen}
-              />
-            );
-          })}
+    <div className={styles.place}>
+      <div
+        ref={scroller}
+        className={`${styles.scroller} ${props.old ? styles.old : ""}`}
+        role="grid"
+        aria-label={props.label}
+        aria-rowcount={total + 1}
+        aria-colcount={columns.length + (selection ? 1 : 0)}
+        aria-multiselectable={selection ? true : undefined}
+        aria-busy={props.old ?? false}
+        aria-activedescendant={active >= 0 && active < total ? `${id}-${active}` : undefined}
+        tabIndex={0}
+        onKeyDown={press}
+        data-testid={props.testId}
+      >
+        <div className={styles.inner} style={{ "--tracks": tracks } as CSSProperties}>
+          <TableHead columns={columns} sort={props.sort} onSort={props.onSort} selection={selection} />
+          <div
+            className={styles.body}
+            style={{ height: virtual.getTotalSize() }}
+            role={total > 0 ? "rowgroup" : undefined}
+          >
+            {shown.map((item) => {
+              const row = rowAt(item.index);
+              return (
+                <TableRow
+                  key={item.key}
+                  id={`${id}-${item.index}`}
+                  index={item.index}
+                  top={item.start}
+                  height={height}
+                  row={row}
+                  columns={columns}
+                  active={item.index === active}
+                  selected={row !== undefined && (selection?.isSelected(row) ?? false)}
+                  selection={selection}
+                  keyOf={keyOf}
+                  onActive={setActive}
+                  onOpen={onOpen}
+                />
+              );
+            })}
+          </div>
         </div>
-        {props.foot}
       </div>
       {total === 0 && props.empty && <div className={styles.empty}>{props.empty}</div>}
     </div>
