@@ -5,7 +5,10 @@ use std::{path::PathBuf, time::Duration};
 use clap::{Parser, Subcommand};
 use gate_core::time::UtcMillis;
 
-use crate::commands::{backup, deliveries, demo, later, passages, photo, serve, sessions, sim, site, sync};
+use crate::commands::{
+    backup, coupons, deliveries, demo, later, outings, passages, photo, serve, sessions, sim, site, sync,
+    vehicles, visitors,
+};
 
 /// Collects a car park's passages from the open platform and delivers them to the city platform.
 #[derive(Debug, Parser)]
@@ -59,15 +62,19 @@ pub enum Command {
     /// Show the vehicles that are inside.
     InPark(site::Options),
     /// Authorised vehicles on the open platform.
-    Vehicles(later::Anything),
+    #[command(subcommand)]
+    Vehicles(vehicles::Command),
     /// The blacklist on the open platform.
     Blacklist(later::Anything),
     /// Visitors' permissions on the open platform.
-    Visitors(later::Anything),
+    #[command(subcommand)]
+    Visitors(visitors::Command),
     /// Coupons on the open platform.
-    Coupons(later::Anything),
+    #[command(subcommand)]
+    Coupons(coupons::Command),
     /// Registered absences on the open platform.
-    Outings(later::Anything),
+    #[command(subcommand)]
+    Outings(outings::Command),
     /// Serve the program's pages to a browser.
     Serve(serve::Options),
     /// Write the standard's table of static facts as a spreadsheet.
@@ -87,6 +94,11 @@ pub fn day(text: &str) -> Result<UtcMillis, String> {
         .ok()
         .filter(|time| time.china_standard().ends_with(" 00:00:00") && !text.contains(':'))
         .ok_or_else(|| "write a day such as 2026-11-20".to_owned())
+}
+
+/// Reads a time in China to the minute, such as `2026-11-20 18:00`; a bare day is its midnight.
+pub fn time(text: &str) -> Result<UtcMillis, String> {
+    UtcMillis::parse_china_day_or_time(text).map_err(|_| "write a time such as 2026-11-20 18:00".to_owned())
 }
 
 #[cfg(test)]

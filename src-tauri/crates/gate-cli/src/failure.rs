@@ -2,7 +2,10 @@
 
 use std::{fmt, process::ExitCode};
 
-use gate_app::{AppError, Fault};
+use gate_app::{
+    AppError, Fault,
+    contract::{Code, Failure as Refusal, Param},
+};
 use gate_demo::DemoError;
 
 use crate::output;
@@ -16,6 +19,8 @@ pub enum Exit {
     Usage = 2,
     /// Another process already syncs this directory.
     Busy = 3,
+    /// Whether a write was done is not known.
+    Unknown = 4,
 }
 
 impl From<Exit> for ExitCode {
@@ -40,6 +45,11 @@ impl Failure {
     /// It was asked for wrongly.
     pub fn usage(line: impl Into<String>) -> Self {
         Self { exit: Exit::Usage, line: line.into() }
+    }
+
+    /// What became of a write is not known.
+    pub fn unknown(line: impl Into<String>) -> Self {
+        Self { exit: Exit::Unknown, line: line.into() }
     }
 
     /// What clap says in several lines, in one and without its usage text.
@@ -83,4 +93,63 @@ impl From<DemoError> for Failure {
     fn from(error: DemoError) -> Self {
         Self { exit: error.fault().into(), line: error.to_string() }
     }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        let param = |key: &str| match refusal.params.get(key) {
+            Some(Param::Number(number)) => number.to_string(),
+            Some(Param::Text(text)) => text.clone(),
+            None => String::new(),
+        };
+        let detail = || param("detail");
+        match refusal.code {
+            Code::Invalid => {
+                Self::usage(invalid(&param("field"), &param("problem"), &param("least"), &param("most")))
+            }
+            Code::NotFound => Self::failed(format!("there is no such {}; look at the list", param("what"))),
+            Code::Repeated => Self::failed(format!(
+                "the same was asked for {} s ago ({}), nothing was done; say --again if it is meant, or wait until the other is done",
+                param("ago_s"),
+                param("outcome")
+            )),
+            Code::PlatformUnreachable => {
+                Self::failed("the open platform cannot be reached, nothing was done; run gatehousectl doctor")
+            }
+            Code::PlatformRefused => Self::failed(format!(
+                "the open platform does not take it, nothing was done: {}; run gatehousectl doctor",
+                param("words")
+            )),
+            Code::FileWrong => {
+                Self::usage(format!("the file is not taken ({}); see its first sheet", param("why")))
+            }
+            Code::NoVisitorType => {
+                Self::usage("no type was chosen for visitors' passes; choose one in the program")
+            }
+            Code::NotConfigured | Code::ConfigurationWrong => Self::usage(format!(
+                "the configuration cannot be used ({}); correct gatehouse.toml",
+                detail()
+            )),
+            Code::DiskFull => Self::failed("the disk is full, nothing was written; make room"),
+            code => Self::failed(format!("it failed ({code:?} {}); look at the log", detail())),
+        }
+    }
+}
+
+fn invalid(field: &str, problem: &str, least: &str, most: &str) -> String {
+    let what = match problem {
+        "empty" => "is missing".to_owned(),
+        "too_long" => format!("is longer than {most} characters"),
+        "too_short" => format!("is shorter than {least} characters"),
+        "out_of_range" => format!("is not between {least} and {most}"),
+        "unknown" => "is not known to the car park".to_owned(),
+        "same" => "is there already, or would stay as it is".to_owned(),
+        "unusual" => "is like no plate".to_owned(),
+        "not_a_day" => "is no day or time that is possible".to_owned(),
+        "not_a_phone" => "is no phone number".to_owned(),
+        "before" => "is before the beginning".to_owned(),
+        "past" => "is over already".to_owned(),
+        other => format!("is not possible ({other})"),
+    };
+    format!("{} {what}; correct it", field.replace('_', " "))
 }

@@ -56,14 +56,26 @@ fn help_and_version_are_no_failures() {
 }
 
 #[test]
+fn what_is_asked_of_the_open_platform_wrongly_reaches_nobody() {
+    let directory = tempfile::tempdir().unwrap();
+    for arguments in [
+        &["visitors", "query"][..],
+        &["coupons", "issue", "浙B12345", "--type", "days", "--value", "2"],
+        &["coupons", "issue", "浙B12345", "--type", "hours", "--value", "-2"],
+        &["coupons", "issue", "浙B12345", "--type", "hours", "--value", "2", "--expires", "soon"],
+        &["outings", "register", "浙B12345", "--from", "a", "--to", "b"],
+        &["vehicles", "import", "no-such-file.xlsx"],
+        &["vehicles", "export", "f.xlsx"],
+    ] {
+        run(directory.path(), arguments).complains(2);
+    }
+}
+
+#[test]
 fn what_is_not_there_yet_says_so() {
     let directory = tempfile::tempdir().unwrap();
     for arguments in [
-        &["vehicles", "add", "浙B12345", "--owner", "x"][..],
-        &["blacklist", "list"],
-        &["visitors", "query", "浙B12345"],
-        &["coupons", "issue", "浙B12345", "--type", "hours", "--value", "2"],
-        &["outings", "register", "浙B12345", "--from", "a", "--to", "b"],
+        &["blacklist", "list"][..],
         &["lanes", "open", "1", "--reason", "test"],
         &["export-static", "f.xlsx"],
     ] {

@@ -14,8 +14,10 @@ use tokio::time::timeout;
 
 use crate::{refusal, server::WebLimits, site::Site};
 
-/// Longest body, bytes. The largest request of the contract is some thousand.
+/// Longest body, bytes. The largest request of the contract but a file is some thousand.
 const BODY_LIMIT: usize = 1024 * 1024;
+/// Longest body of a file that somebody brings: 10 MB in base64, and its name.
+const FILE_LIMIT: usize = 15 * 1024 * 1024;
 
 /// Answers one command.
 pub async fn call(command: Command, State(site): State<Site>, request: Request) -> Response {
@@ -23,7 +25,8 @@ pub async fn call(command: Command, State(site): State<Site>, request: Request) 
     if !is_json(&head.headers) {
         return refusal::bad_request(StatusCode::UNSUPPORTED_MEDIA_TYPE);
     }
-    let payload = match read(body, &head.headers, &site.limits).await {
+    let longest = if command == Command::preview_import { FILE_LIMIT } else { BODY_LIMIT };
+    let payload = match read(body, &head.headers, &site.limits, longest).await {
         Ok(body) if body.is_empty() => Value::Null,
         Ok(body) => match serde_json::from_slice(&body) {
             Ok(payload) => payload,
@@ -51,13 +54,17 @@ fn is_json(headers: &HeaderMap) -> bool {
     essence.eq_ignore_ascii_case("application/json") && types.next().is_none()
 }
 
-async fn read(body: Body, headers: &HeaderMap, limits: &WebLimits) -> Result<Bytes, StatusCode> {
+async fn read(
+    body: Body,
+    headers: &HeaderMap,
+    limits: &WebLimits,
+    longest: usize,
+) -> Result<Bytes, StatusCode> {
     let announced = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
-    if announced.and_then(|length| length.parse().ok()).is_some_and(|length: u64| length > BODY_LIMIT as u64)
-    {
+    if announced.and_then(|length| length.parse().ok()).is_some_and(|length: u64| length > longest as u64) {
         return Err(StatusCode::PAYLOAD_TOO_LARGE);
     }
-    match timeout(limits.read_timeout, Limited::new(body, BODY_LIMIT).collect()).await {
+    match timeout(limits.read_timeout, Limited::new(body, longest).collect()).await {
         Ok(Ok(body)) => Ok(body.to_bytes()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => Err(StatusCode::PAYLOAD_TOO_LARGE),
         Ok(Err(_)) => Err(StatusCode::BAD_REQUEST),
@@ -98,11 +105,20 @@ mod tests {
     async fn a_body_beyond_the_limit_is_refused_however_it_comes() {
         let limits = WebLimits::default();
         let whole = Body::from(vec![b' '; BODY_LIMIT]);
-        assert_eq!(read(whole, &HeaderMap::new(), &limits).await.map(|body| body.len()), Ok(BODY_LIMIT));
+        assert_eq!(
+            read(whole, &HeaderMap::new(), &limits, BODY_LIMIT).await.map(|body| body.len()),
+            Ok(BODY_LIMIT)
+        );
         let chunked = Body::from(vec![b' '; BODY_LIMIT + 1]);
-        assert_eq!(read(chunked, &HeaderMap::new(), &limits).await, Err(StatusCode::PAYLOAD_TOO_LARGE));
+        assert_eq!(
+            read(chunked, &HeaderMap::new(), &limits, BODY_LIMIT).await,
+            Err(StatusCode::PAYLOAD_TOO_LARGE)
+        );
         let mut announced = HeaderMap::new();
         announced.insert(header::CONTENT_LENGTH, (BODY_LIMIT + 1).into());
-        assert_eq!(read(Body::empty(), &announced, &limits).await, Err(StatusCode::PAYLOAD_TOO_LARGE));
+        assert_eq!(
+            read(Body::empty(), &announced, &limits, BODY_LIMIT).await,
+            Err(StatusCode::PAYLOAD_TOO_LARGE)
+        );
     }
 }

@@ -1,18 +1,23 @@
 //! One file per command.
 
 pub mod backup;
+pub mod coupons;
 pub mod deliveries;
 pub mod demo;
 mod doctor;
 pub mod later;
+pub mod outings;
 pub mod passages;
 pub mod photo;
+mod platform;
 pub mod serve;
 pub mod sessions;
 pub mod sim;
 pub mod site;
 mod status;
 pub mod sync;
+pub mod vehicles;
+pub mod visitors;
 
 use crate::{
     arguments::{Arguments, Command},
@@ -50,11 +55,11 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Lanes(command) => runtime::run(site::lanes(globals, command)),
         Command::Occupancy(options) => runtime::run(site::occupancy(globals, options)),
         Command::InPark(options) => runtime::run(site::in_park(globals, options)),
-        Command::Vehicles(_) => later::run("vehicles"),
+        Command::Vehicles(command) => runtime::run(vehicles::run(globals, command)),
         Command::Blacklist(_) => later::run("blacklist"),
-        Command::Visitors(_) => later::run("visitors"),
-        Command::Coupons(_) => later::run("coupons"),
-        Command::Outings(_) => later::run("outings"),
+        Command::Visitors(command) => runtime::run(visitors::run(globals, command)),
+        Command::Coupons(command) => runtime::run(coupons::run(globals, command)),
+        Command::Outings(command) => runtime::run(outings::run(globals, command)),
         Command::Serve(options) => runtime::run(serve::run(globals, options)),
         Command::ExportStatic(_) => later::run("export-static"),
     }
