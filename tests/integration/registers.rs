@@ -118,7 +118,11 @@ async fn a_registration_is_added_changed_and_removed_and_keeps_what_no_list_retu
     let office = Office::over(Park::new(options()).await).await;
     let added = office.call(Command::add_vehicle, form()).await.unwrap();
     assert_eq!((&added["outcome"], &added["by"]), (&json!("done"), &json!("王工")));
-    assert_eq!(office.call(Command::add_vehicle, form()).await, Err(Code::Invalid), "it is registered already");
+    assert_eq!(
+        office.call(Command::add_vehicle, form()).await,
+        Err(Code::Invalid),
+        "it is registered already"
+    );
     assert_eq!(office.calls(Operation::VehicleAdd), 1);
 
     office.refresh().await;
@@ -207,7 +211,8 @@ async fn a_ban_of_a_vehicle_inside_is_pointed_out_at_once_and_its_day_can_be_cha
     office.park.open_platform.add_passage(SimPassage::entry(PLATE, seconds_ago(60)));
     let inside = async || office.details(PLATE).await["inside"].is_object();
     assert!(wait_for(inside).await, "it came in");
-    let ban = |until: &str| json!({ "parking_id": PARKING_ID, "plate": PLATE, "until": until, "reason": "逃费" });
+    let ban =
+        |until: &str| json!({ "parking_id": PARKING_ID, "plate": PLATE, "until": until, "reason": "逃费" });
     let banned = office.call(Command::add_blacklist, ban("2099-01-31")).await.unwrap();
     assert_eq!((&banned["outcome"], banned["inside_since"].is_i64()), (&json!("done"), true));
     let alarms = async || {
@@ -215,13 +220,23 @@ async fn a_ban_of_a_vehicle_inside_is_pointed_out_at_once_and_its_day_can_be_cha
         alerts.as_array().unwrap().iter().filter(|alert| alert["kind"] == "blacklisted").count()
     };
     assert!(wait_for(async || alarms().await == 1).await, "it alarms");
-    assert_eq!(office.call(Command::add_blacklist, ban("2020-01-31")).await, Err(Code::Invalid), "over already");
+    assert_eq!(
+        office.call(Command::add_blacklist, ban("2020-01-31")).await,
+        Err(Code::Invalid),
+        "over already"
+    );
 
     office.call(Command::add_blacklist, ban("2099-12-31")).await.unwrap();
     let page = office.call(Command::blacklist, json!({ "text": "123" })).await.unwrap();
     let row = &page["rows"][0];
-    assert_eq!((&page["total"], &row["until"], &row["added_by"]), (&json!(1), &json!("2099-12-31"), &json!("王工")));
-    assert_eq!(office.park.open_platform.blacklist(PARKING_ID), [(PLATE.to_owned(), "2099-12-31".to_owned())]);
+    assert_eq!(
+        (&page["total"], &row["until"], &row["added_by"]),
+        (&json!(1), &json!("2099-12-31"), &json!("王工"))
+    );
+    assert_eq!(
+        office.park.open_platform.blacklist(PARKING_ID),
+        [(PLATE.to_owned(), "2099-12-31".to_owned())]
+    );
     office.call(Command::delete_blacklist, of(PLATE)).await.unwrap();
     assert_eq!(office.park.open_platform.blacklist(PARKING_ID), []);
     assert_eq!(alarms().await, 1, "it is raised once");
@@ -240,7 +255,10 @@ async fn three_hundred_renewals_in_one_go_with_lost_answers_end_as_the_truth() {
             "on": { "rows": "filtered", "filter": { "text": "浙B" }, "expected": expected } })
     };
     assert_eq!(office.call(Command::start_batch, renew(299)).await, Err(Code::RowsChanged));
-    open_faults(&office.park.open_platform, "lost_answer:0.05#vehicle_update,reset_after_reading:0.05#vehicle_update");
+    open_faults(
+        &office.park.open_platform,
+        "lost_answer:0.05#vehicle_update,reset_after_reading:0.05#vehicle_update",
+    );
     let id = office.call(Command::start_batch, renew(300)).await.unwrap()["id"].clone();
     let ended = office.until_batch_is(&id, "finished").await;
     assert_eq!((&ended["left"], &ended["unknown"]), (&json!(0), &json!(0)), "{ended}");
@@ -269,7 +287,10 @@ async fn a_batch_waits_while_the_platform_is_away_and_goes_on_by_itself_and_can_
     let waiting = office.until_batch_is(&id, "waiting").await;
     assert_eq!((&waiting["left"], office.calls(Operation::VehicleUpdate)), (&json!(100), 0));
     open_faults(&office.park.open_platform, "latency:20#vehicle_update");
-    assert!(wait_for(async || office.batch(&id).await["done"].as_u64() > Some(5)).await, "it goes on by itself");
+    assert!(
+        wait_for(async || office.batch(&id).await["done"].as_u64() > Some(5)).await,
+        "it goes on by itself"
+    );
 
     let stopped = office.call(Command::stop_batch, json!({ "id": id })).await.unwrap();
     assert_eq!(stopped["state"], "stopped");
@@ -330,7 +351,8 @@ async fn leave_in_the_middle(park: &Park, plates: &[String], until: &str) -> i64
     let id = batches::create(&store, &work, rows.collect(), "王工").await.unwrap();
     store.set_batch_state(id, gate_store::BatchState::Running, "王工", gate_app::now()).await.unwrap();
     for (plate, row) in plates.iter().take(2).zip(1..) {
-        let known = store.register_entry(PARKING_ID, gate_store::Register::Vehicles, plate).await.unwrap().unwrap();
+        let known =
+            store.register_entry(PARKING_ID, gate_store::Register::Vehicles, plate).await.unwrap().unwrap();
         let new = NewRegisterWrite {
             parking_id: PARKING_ID.to_owned(),
             operation: RegisterOperation::ChangeVehicle,

@@ -3,7 +3,9 @@
 use std::{sync::Arc, time::Duration};
 
 use gate_open_platform::OpenPlatform;
-use gate_store::{BatchLock, BatchState, CarParkScope, MIRRORED_EVERY, Register, Store};
+use gate_store::{
+    BatchLock, BatchState, CarParkScope, MIRRORED_EVERY, NewOpening, OpeningRow, Register, Store,
+};
 use gate_sync::{Refresher, SystemClock};
 use tokio_util::sync::CancellationToken;
 
@@ -14,7 +16,7 @@ use crate::{
         types::{BatchView, BatchWork, SheetKind, VisitorItem},
     },
     issuing::Issuing,
-    now, platforms,
+    now, openings, platforms,
     registers::{
         Writes,
         batches::{self, Ended, Runner},
@@ -81,10 +83,42 @@ impl Desk {
         }
     }
 
+    /// The car parks that are meant: the one that is named, else all.
+    ///
+    /// # Errors
+    /// It is not configured.
+    pub fn car_parks(&self, named: Option<&str>) -> Result<Vec<String>, AppError> {
+        match named {
+            None => Ok(self.parking_ids.clone()),
+            Some(id) => Ok(vec![self.car_park(Some(id))?]),
+        }
+    }
+
     /// Writes to the registers.
     #[must_use]
     pub fn writes(&self) -> Writes {
         Writes::new(self.store.clone(), self.client.clone(), self.refresher.clone(), &self.by)
+    }
+
+    /// Opens a lane, once.
+    ///
+    /// # Errors
+    /// As [`openings::open`]; where the lanes cannot be read.
+    pub async fn open_lane(
+        &self,
+        parking_id: &str,
+        lane_no: &str,
+        reason: &str,
+    ) -> Result<OpeningRow, Failure> {
+        self.look(parking_id, Register::Lanes).await?;
+        let opening = NewOpening {
+            parking_id: parking_id.to_owned(),
+            lane_no: lane_no.to_owned(),
+            reason: reason.to_owned(),
+            by: self.by.clone(),
+            ..NewOpening::default()
+        };
+        openings::open(&self.store, &self.client, opening).await
     }
 
     /// Issues coupons and outings.

@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 use gate_core::time::UtcMillis;
 
 use crate::commands::{
-    backup, coupons, deliveries, demo, later, outings, passages, photo, serve, sessions, sim, site, sync,
+    backup, blacklist, coupons, deliveries, demo, later, outings, passages, photo, serve, sessions, sim, site, sync,
     vehicles, visitors,
 };
 
@@ -65,7 +65,8 @@ pub enum Command {
     #[command(subcommand)]
     Vehicles(vehicles::Command),
     /// The blacklist on the open platform.
-    Blacklist(later::Anything),
+    #[command(subcommand)]
+    Blacklist(blacklist::Command),
     /// Visitors' permissions on the open platform.
     #[command(subcommand)]
     Visitors(visitors::Command),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use gate_store::{Register, RegisterEntry, TableOrder};
 
-use super::vehicles::{named, page_limit, table_filter};
+use super::vehicles::{page_limit, table_filter};
 use crate::{
     app::Context,
     contract::{
@@ -16,6 +16,7 @@ use crate::{
     registers::{
         batches::{self, NewRow, RowTask},
         checks,
+        forms::named,
     },
 };
 

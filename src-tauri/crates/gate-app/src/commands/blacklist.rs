@@ -1,10 +1,11 @@
 //! The blacklist.
 
+use chrono::NaiveDate;
 use gate_store::{BlacklistFilter, BlacklistTableRow, Register};
 
 use super::{
     registers::mirror_views,
-    vehicles::{named, page_limit, write},
+    vehicles::{page_limit, write},
     views,
 };
 use crate::{
@@ -14,7 +15,7 @@ use crate::{
         types::{BlacklistForm, BlacklistItem, BlacklistPage, ListRequest, VehicleOf, WriteView},
     },
     now,
-    registers::{Operation, checks},
+    registers::forms,
 };
 
 /// A part of the blacklist.
@@ -25,7 +26,16 @@ pub(crate) async fn list(context: &Context, request: ListRequest) -> Result<Blac
     let store = &context.app.store;
     let (total, rows) =
         store.blacklist_table(filter, request.offset, page_limit(request.limit), today).await?;
-    let item = |row: BlacklistTableRow| BlacklistItem {
+    Ok(BlacklistPage {
+        total,
+        rows: rows.into_iter().map(|row| item(row, today)).collect(),
+        mirrors: mirror_views(context, &[Register::Blacklist]).await?,
+    })
+}
+
+/// A row of the blacklist as it is shown `today`.
+pub(crate) fn item(row: BlacklistTableRow, today: NaiveDate) -> BlacklistItem {
+    BlacklistItem {
         plate: views::plate(&gate_core::plate::normalise(&row.ban.plate)),
         holds: row.ban.holds(today),
         until: row.ban.until.map(|day| day.to_string()),
@@ -34,26 +44,19 @@ pub(crate) async fn list(context: &Context, request: ListRequest) -> Result<Blac
         inside_since: row.inside_since.map(|at| at.0),
         unsettled: row.unsettled,
         parking_id: row.ban.parking_id,
-    };
-    Ok(BlacklistPage {
-        total,
-        rows: rows.into_iter().map(item).collect(),
-        mirrors: mirror_views(context, &[Register::Blacklist]).await?,
-    })
+    }
 }
 
 /// Bans a plate; one that is banned already gets the new last day.
 pub(crate) async fn add(context: &Context, request: BlacklistForm) -> Result<WriteView, Failure> {
     context.admit_car_park(&request.parking_id)?;
-    let plate = checks::plate(&request.plate, request.insist)?;
-    let until = checks::ban_until(&request.until, now().china_date()).map_err(|it| it.failure("until"))?;
-    let reason = checks::reason(&request.reason)?;
-    write(context, &request.parking_id, Operation::AddBlacklist { plate, until, reason }).await
+    let operation = forms::banned(&context.app.store, &request, now().china_date()).await?;
+    write(context, &request.parking_id, operation).await
 }
 
 /// Lifts a ban.
 pub(crate) async fn delete(context: &Context, request: VehicleOf) -> Result<WriteView, Failure> {
     context.admit_car_park(&request.parking_id)?;
-    let plate = named(&request.plate)?;
-    write(context, &request.parking_id, Operation::DeleteBlacklist { plate }).await
+    let operation = forms::lifted(&context.app.store, &request).await?;
+    write(context, &request.parking_id, operation).await
 }

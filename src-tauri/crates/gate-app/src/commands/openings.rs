@@ -1,18 +1,17 @@
-//! Opening a lane by hand. The order is written before it is sent and never sent twice: a lost answer stays unknown, and
-//! a person looks at the barrier.
+//! Opening a lane by hand, and the history of that.
 
 use gate_core::{opening::OpeningOutcome as Kept, plate, time::UtcMillis};
-use gate_open_platform::{OpenPlatform, WriteOutcome};
+use gate_open_platform::OpenPlatform;
 use gate_store::{NewOpening, OpeningFilter, OpeningRow, PhotoSeen};
 
 use super::{LONGEST_TEXT, limit, seen_rows, text};
 use crate::{
     app::{Context, Inner},
     contract::{
-        Failure, Tag,
+        Failure,
         types::{OpenLane, OpeningOutcome, OpeningReasons, OpeningSeen, OpeningView, OpeningsRequest},
     },
-    now, platforms,
+    now, openings, platforms,
 };
 
 const REASONS: &str = "opening_reasons";
@@ -32,10 +31,6 @@ pub(crate) async fn open(context: &Context, request: OpenLane) -> Result<Opening
     if plate.chars().count() > LONGEST_PLATE {
         return Err(Failure::invalid("plate", "too_long").with("most", LONGEST_PLATE as i64));
     }
-    let lanes = app.store.lanes(Some(&request.parking_id)).await?;
-    if !lanes.iter().any(|lane| lane.lane_no == request.lane_no) {
-        return Err(Failure::not_found("lane"));
-    }
     let client = app.open_platform().await?;
     let opening = NewOpening {
         parking_id: request.parking_id.clone(),
@@ -45,11 +40,8 @@ pub(crate) async fn open(context: &Context, request: OpenLane) -> Result<Opening
         by: context.by()?.to_owned(),
         photo_path: last_photo(app, &request.parking_id, &request.lane_no).await?,
     };
-    let id = app.store.begin_lane_opening(opening, now()).await?;
-    app.changed(&[Tag::Openings]);
-    let (outcome, answer) = order(&client, &request.lane_no).await;
-    app.store.end_lane_opening(id, outcome, &answer, now()).await?;
-    view_of(app, id).await
+    let row = openings::open(&app.store, &client, opening).await?;
+    Ok(view(row, now()))
 }
 
 /// The photo of the lane's last passage; empty without one.
@@ -61,27 +53,6 @@ async fn last_photo(app: &Inner, parking_id: &str, lane_no: &str) -> Result<Stri
         return Ok(String::new());
     };
     Ok(app.store.photo_place(id).await?.map(|place| place.path).unwrap_or_default())
-}
-
-/// Sends the order and says what came of it.
-async fn order(client: &OpenPlatform, lane_no: &str) -> (Kept, String) {
-    match client.lane_open(lane_no).await {
-        Ok(WriteOutcome::Done) => (Kept::Accepted, String::new()),
-        Ok(WriteOutcome::Refused { msg }) => (Kept::Refused, msg),
-        Ok(WriteOutcome::Unknown { why }) => {
-            tracing::warn!(lane_no, why, "whether a lane opened is not known");
-            (Kept::Unknown, String::new())
-        }
-        Err(error) => {
-            tracing::warn!(lane_no, %error, "a lane was not opened");
-            (Kept::NotSent, String::new())
-        }
-    }
-}
-
-async fn view_of(app: &Inner, id: i64) -> Result<OpeningView, Failure> {
-    let row = app.store.lane_opening(id).await?.ok_or_else(|| Failure::not_found("opening"))?;
-    Ok(view(row, now()))
 }
 
 /// Openings, the newest first.

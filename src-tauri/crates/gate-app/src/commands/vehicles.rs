@@ -1,13 +1,11 @@
 //! Authorised vehicles: the table, one registration with its history, and writes to it.
 
 use gate_core::{
-    plate,
     standing::{Facts, days_left, standing},
     time::UtcMillis,
 };
 use gate_store::{
-    AuditEntry, Register, RegisterEntry, TableFilter, TableOrder, TableRow, TableSort, ValidityFilter,
-    ValidityTally,
+    AuditEntry, Register, TableFilter, TableOrder, TableRow, TableSort, ValidityFilter, ValidityTally,
 };
 
 use super::{plates, registers::mirror_views, views};
@@ -23,7 +21,7 @@ use crate::{
     now,
     registers::{
         self, Operation,
-        checks::{self, Known},
+        forms::{self, named},
     },
 };
 
@@ -163,19 +161,6 @@ pub(crate) async fn details(context: &Context, request: VehicleOf) -> Result<Veh
     })
 }
 
-/// A plate of a request: whatever is registered, however strange.
-pub(crate) fn named(plate: &str) -> Result<String, Failure> {
-    let key = plate::normalise(plate);
-    let key = if key.is_empty() { plate.trim().to_owned() } else { key };
-    if key.is_empty() {
-        return Err(Failure::invalid("plate", "empty"));
-    }
-    if key.chars().count() > checks::PLATE_MAX {
-        return Err(Failure::invalid("plate", "too_long").with("most", checks::PLATE_MAX as i64));
-    }
-    Ok(key)
-}
-
 /// A registration for a form, name and phone in full. Audited before it is shown.
 pub(crate) async fn form(context: &Context, request: VehicleOf) -> Result<VehicleForm, Failure> {
     context.admit_car_park(&request.parking_id)?;
@@ -207,30 +192,23 @@ pub(crate) async fn form(context: &Context, request: VehicleOf) -> Result<Vehicl
 /// Registers a vehicle.
 pub(crate) async fn add(context: &Context, request: VehicleForm) -> Result<WriteView, Failure> {
     context.admit_car_park(&request.parking_id)?;
-    let known = Known::of(&context.app.store, &request.parking_id).await?;
-    let vehicle = checks::vehicle(&request, &known, None).map_err(checks::first)?;
-    write(context, &request.parking_id, Operation::AddVehicle(vehicle)).await
+    let operation = forms::added(&context.app.store, &request).await?;
+    write(context, &request.parking_id, operation).await
 }
 
 /// Changes a registration. Every field is written anew; owner and phone that the form does not name stay as they are.
 pub(crate) async fn change(context: &Context, request: VehicleForm) -> Result<WriteView, Failure> {
     context.admit_car_park(&request.parking_id)?;
-    let store = &context.app.store;
-    let key = named(&request.plate)?;
-    let existing = store.register_entry(&request.parking_id, Register::Vehicles, &key).await?;
-    let existing: RegisterEntry = existing.ok_or_else(|| Failure::not_found("vehicle"))?;
-    let known = Known::of(store, &request.parking_id).await?;
-    // It is registered: its plate has been insisted on before.
-    let request = VehicleForm { insist: true, ..request };
-    let vehicle = checks::vehicle(&request, &known, Some(&existing)).map_err(checks::first)?;
-    write(context, &request.parking_id, Operation::ChangeVehicle(vehicle)).await
+    let parking_id = request.parking_id.clone();
+    let operation = forms::changed(&context.app.store, request).await?;
+    write(context, &parking_id, operation).await
 }
 
 /// Removes a registration.
 pub(crate) async fn delete(context: &Context, request: VehicleOf) -> Result<WriteView, Failure> {
     context.admit_car_park(&request.parking_id)?;
-    let plate = named(&request.plate)?;
-    write(context, &request.parking_id, Operation::DeleteVehicle { plate }).await
+    let operation = forms::removed(&context.app.store, &request).await?;
+    write(context, &request.parking_id, operation).await
 }
 
 /// Writes once, and says what came of it.

@@ -3,6 +3,7 @@
 
 pub mod batches;
 pub mod checks;
+pub mod forms;
 pub mod views;
 pub mod writes;
 

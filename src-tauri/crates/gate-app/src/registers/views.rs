@@ -1,14 +1,21 @@
 //! Writes and entries as screens show them.
 
+use chrono::NaiveDate;
 use gate_core::plate;
 use gate_core::record::{mask_name, mask_phone};
-use gate_store::{IssueOutcome, RegisterEntry, RegisterOperation as Kept, RegisterWriteRow, Store};
+use gate_core::time::UtcMillis;
+use gate_store::{
+    BlacklistTableRow, IssueOutcome, RegisterEntry, RegisterOperation as Kept, RegisterWriteRow, Store,
+    TableRow,
+};
 
 use crate::{
-    commands::views,
+    commands::{blacklist, vehicles, views},
     contract::{
         Failure,
-        types::{FieldChange, RegisterOperation, VehicleField, WriteOutcome, WriteView},
+        types::{
+            BlacklistItem, FieldChange, RegisterOperation, VehicleField, VehicleItem, WriteOutcome, WriteView,
+        },
     },
 };
 
@@ -40,6 +47,18 @@ pub fn history(row: RegisterWriteRow) -> WriteView {
         inside_since: None,
         parking_id: row.parking_id,
     }
+}
+
+/// A registration as it is shown at `now`.
+#[must_use]
+pub fn vehicle(row: TableRow, now: UtcMillis) -> VehicleItem {
+    vehicles::item(row, now)
+}
+
+/// A ban as it is shown `today`.
+#[must_use]
+pub fn ban(row: BlacklistTableRow, today: NaiveDate) -> BlacklistItem {
+    blacklist::item(row, today)
 }
 
 /// What came of a write.

@@ -1,6 +1,7 @@
 //! One file per command.
 
 pub mod backup;
+pub mod blacklist;
 pub mod coupons;
 pub mod deliveries;
 pub mod demo;
@@ -56,7 +57,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Occupancy(options) => runtime::run(site::occupancy(globals, options)),
         Command::InPark(options) => runtime::run(site::in_park(globals, options)),
         Command::Vehicles(command) => runtime::run(vehicles::run(globals, command)),
-        Command::Blacklist(_) => later::run("blacklist"),
+        Command::Blacklist(command) => runtime::run(blacklist::run(globals, command)),
         Command::Visitors(command) => runtime::run(visitors::run(globals, command)),
         Command::Coupons(command) => runtime::run(coupons::run(globals, command)),
         Command::Outings(command) => runtime::run(outings::run(globals, command)),

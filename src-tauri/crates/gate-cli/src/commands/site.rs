@@ -2,8 +2,9 @@
 
 use clap::{Args, Subcommand};
 use gate_app::{Workspace, site::Site};
+use gate_core::opening::OpeningOutcome;
 
-use super::{Globals, deliveries::text, later};
+use super::{Globals, deliveries::text, platform};
 use crate::{
     failure::Failure,
     output::{self, or_dash},
@@ -31,17 +32,20 @@ pub enum LanesCommand {
 pub struct Open {
     /// Its number, as the list shows it.
     #[arg(value_name = "LANE")]
-    _lane: String,
+    lane: String,
     /// Why, for the audit log.
     #[arg(long, value_name = "TEXT", value_parser = text)]
-    _reason: String,
+    reason: String,
+    /// The car park's parking_id, where there are several.
+    #[arg(long, value_name = "PARKING_ID")]
+    car_park: Option<String>,
 }
 
 /// Lists lanes.
 pub async fn lanes(globals: Globals, command: LanesCommand) -> Result<(), Failure> {
     let options = match command {
         LanesCommand::List(options) => options,
-        LanesCommand::Open(_) => return later::run("lanes open"),
+        LanesCommand::Open(open) => return self::open(globals, open).await,
     };
     let lanes = site(&globals, &options)?.lanes().await?;
     if globals.json {
@@ -51,6 +55,34 @@ pub async fn lanes(globals: Globals, command: LanesCommand) -> Result<(), Failur
         ["car park", "lane", "name"],
         lanes.into_iter().map(|lane| [lane.parking_id, lane.lane_no, or_dash(lane.name)]),
     )
+}
+
+/// Opens a lane, once.
+async fn open(globals: Globals, open: Open) -> Result<(), Failure> {
+    let desk = platform::desk(&globals).await?;
+    let parking_id = desk.car_park(open.car_park.as_deref())?;
+    let opened = desk.open_lane(&parking_id, &open.lane, &open.reason).await;
+    desk.close().await;
+    let opening = opened?;
+    if globals.json {
+        output::json(&serde_json::json!({
+            "id": opening.id, "parking_id": opening.parking_id, "lane_no": opening.lane_no,
+            "outcome": opening.outcome.code(), "answer": opening.answer,
+        }))?;
+    }
+    match opening.outcome {
+        OpeningOutcome::Accepted if globals.json => Ok(()),
+        OpeningOutcome::Accepted => output::line("done: the order was accepted; see that the barrier opens"),
+        OpeningOutcome::Refused => {
+            Err(Failure::failed(format!("refused: {}; nothing was opened", opening.answer)))
+        }
+        OpeningOutcome::NotSent => Err(Failure::failed(
+            "the open platform cannot be reached, nothing was sent; open by hand, and run gatehousectl doctor",
+        )),
+        OpeningOutcome::Unknown => {
+            Err(Failure::unknown("unknown: the answer was lost; look at the barrier before opening again"))
+        }
+    }
 }
 
 /// Shows how full the car parks are.
