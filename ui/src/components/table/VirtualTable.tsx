@@ -63,7 +63,9 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     paddingStart: 0,
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: the sizes are measured anew only where the row's changes.
-  useEffect(() => virtual.measure(), [height]);
+  useEffect(() => {
+    virtual.measure();
+  }, [height]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is shown is another list.
   useEffect(() => {
@@ -74,7 +76,9 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   const shown = virtual.getVirtualItems();
   const first = shown[0]?.index ?? 0;
   const last = shown.at(-1)?.index ?? 0;
-  useEffect(() => onSee?.(first, last), [first, last, onSee]);
+  useEffect(() => {
+    onSee?.(first, last);
+  }, [first, last, onSee]);
 
   const tracks = useMemo(
     () => [...(selection ? ["2.4rem"] : []), ...columns.map((column) => column.width)].join(" "),

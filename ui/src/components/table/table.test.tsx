@@ -79,6 +79,11 @@ describe("a long table", () => {
   });
 });
 
+it("takes nothing that its listener answers for something to do later", () => {
+  const { unmount } = show({ onSee: () => false as never });
+  expect(() => unmount()).not.toThrow();
+});
+
 describe("its keys", () => {
   it("go from row to row, and open the one that is named", async () => {
     const open = vi.fn();
