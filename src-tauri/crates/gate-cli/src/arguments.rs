@@ -6,8 +6,8 @@ use clap::{Parser, Subcommand};
 use gate_core::time::UtcMillis;
 
 use crate::commands::{
-    backup, blacklist, coupons, deliveries, demo, later, outings, passages, photo, serve, sessions, sim, site, sync,
-    vehicles, visitors,
+    backup, blacklist, coupons, deliveries, demo, later, outings, passages, photo, serve, sessions, sim,
+    site, sync, vehicles, visitors,
 };
 
 /// Collects a car park's passages from the open platform and delivers them to the city platform.
