@@ -6,6 +6,7 @@ use gate_sim::open_platform::Write;
 use gatehouse_tests::support::{PARKING_ID, Park, configure, wait_for};
 use serde_json::{Value, json};
 
+use crate::command::gatehousectl;
 use crate::scene::{minutes_ago, open_faults, options, visit};
 
 const PLATE: &str = "浙B12345";
@@ -313,4 +314,46 @@ fn encoded(bytes: &[u8]) -> String {
             .collect::<String>()
     };
     bytes.chunks(3).map(group).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_command_line_tells_the_three_outcomes_by_its_exit_code() {
+    let park = Park::new(options()).await;
+    configure(&park).unwrap();
+    let issue = ["coupons", "issue", PLATE, "--type", "hours", "--value", "2"];
+    let issued = async |more: &[&str]| gatehousectl(park.path(), &[&issue, more].concat()).await;
+    assert_eq!(issued(&[]).await.stdout, "done\n");
+    assert!(issued(&[]).await.complains(1).contains("--again"));
+    open_faults(&park.open_platform, "lost_answer:1#coupon_issue");
+    let lost = issued(&["--again", "--json"]).await;
+    assert!(lost.complains(4).starts_with("gatehousectl: unknown"));
+    assert_eq!(serde_json::from_str::<Value>(&lost.stdout).unwrap()["outcome"], "unknown");
+    open_faults(&park.open_platform, "");
+
+    let (from, until) = (day(0), day(50));
+    let file = park.path().join("车辆.csv");
+    let line = format!("月租车,李四,13900139000,{from},{until}");
+    let text = format!("车牌号,车辆类型,车主,手机号,开始日期,结束日期\n{PLATE},{line}\n浙B22222,{line}\n");
+    std::fs::write(&file, text).unwrap();
+    let import = ["vehicles", "import", file.to_str().unwrap()];
+    let tried = gatehousectl(park.path(), &import).await;
+    assert!(tried.code == 0 && tried.stdout.ends_with("2 new, 0 changed, 0 same, 0 wrong\n"), "{tried:?}");
+    let added = || {
+        let journal = park.open_platform.journal();
+        journal.iter().filter(|entry| matches!(entry.write, Write::VehicleAdded(_))).count()
+    };
+    assert_eq!(added(), 0, "nothing is written without --apply");
+    let applied = gatehousectl(park.path(), &[&import[..], &["--apply", "--json"]].concat()).await.json();
+    assert_eq!((&applied["batch"]["done"], added()), (&json!(2), 2));
+    let out = park.path().join("out.xlsx");
+    let exported =
+        gatehousectl(park.path(), &["vehicles", "export", out.to_str().unwrap(), "--json"]).await.json();
+    assert_eq!(exported["rows"], 2);
+    assert!(std::fs::read(&out).unwrap().starts_with(b"PK"));
+
+    let (start, end) = (format!("{} 08:00", day(1)), format!("{} 18:00", day(2)));
+    let outing = ["outings", "register", PLATE, "--from", &start, "--to", &end];
+    assert_eq!(gatehousectl(park.path(), &outing).await.stdout, "done\n");
+    assert!(gatehousectl(park.path(), &outing).await.complains(1).contains("该时段已有外出登记"));
+    assert_eq!(gatehousectl(park.path(), &["visitors", "query", PLATE, "--json"]).await.json(), json!([]));
 }
