@@ -11,6 +11,8 @@ interface TextFieldProps {
   error?: string | undefined;
   hint?: string | undefined;
   secret?: boolean;
+  /** Must be filled in. */
+  required?: boolean;
   /** Digits only: for PINs and numbers. */
   digits?: boolean;
   autoFocus?: boolean;
@@ -27,7 +29,10 @@ export function TextField(props: TextFieldProps) {
   const Kind = secret ? Input.Password : Input;
   return (
     <div className={styles.field}>
-      <label htmlFor={id}>{label}</label>
+      <label htmlFor={id}>
+        {label}
+        {props.required && <span className={styles.required}> *</span>}
+      </label>
       <Kind
         id={id}
         ref={props.ref ?? null}

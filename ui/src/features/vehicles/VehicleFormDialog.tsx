@@ -176,6 +176,7 @@ export function VehicleFormDialog({
         </div>
         <TextField
           label={fieldWords.owner()}
+          required
           value={typed.owner ?? ""}
           onChange={(owner) => set({ owner: kept(owner) })}
           hint={
@@ -187,6 +188,7 @@ export function VehicleFormDialog({
         />
         <TextField
           label={fieldWords.phone()}
+          required
           value={typed.phone ?? ""}
           onChange={(phone) => set({ phone: kept(phone) })}
           hint={

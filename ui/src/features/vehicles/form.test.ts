@@ -2,7 +2,13 @@ import { describe, expect, it } from "vitest";
 import { vehicle } from "../../test/registers";
 import { emptyForm, formFor, payloadOf, problemsOf } from "./form";
 
-const filled = () => ({ ...emptyForm("P1", "浙B12345"), from: "2026-1-5", until: "2026/12/31" });
+const filled = () => ({
+  ...emptyForm("P1", "浙B12345"),
+  owner: "王一",
+  phone: "13800000000",
+  from: "2026-1-5",
+  until: "2026/12/31",
+});
 
 describe("the form of a registration", () => {
   it("takes what is right, days however they are written", () => {
@@ -23,6 +29,8 @@ describe("the form of a registration", () => {
     ["spaces", { spaces: "1000" }],
     ["spaces", { spaces: "1.5" }],
     ["phone", { phone: "138-ABC" }],
+    ["phone", { phone: "" }],
+    ["owner", { owner: " " }],
     ["owner", { owner: "王".repeat(51) }],
     ["remark", { remark: "x".repeat(201) }],
     ["parkingId", { parkingId: "" }],
@@ -40,7 +48,10 @@ describe("the form of a registration", () => {
     const form = formFor(vehicle());
     expect(payloadOf(form)).not.toHaveProperty("owner");
     expect(payloadOf(form)).not.toHaveProperty("phone");
-    expect(payloadOf({ ...form, owner: " 李明 ", phone: "" })).toMatchObject({ owner: "李明", phone: "" });
+    expect(payloadOf({ ...form, owner: " 李明 ", phone: "13900000000" })).toMatchObject({
+      owner: "李明",
+      phone: "13900000000",
+    });
   });
 
   it("does not take a custom type's name for a display name", () => {

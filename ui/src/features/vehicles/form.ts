@@ -27,7 +27,7 @@ export type Problems = Partial<Record<TypedField, string>>;
 const LONGEST_NAME = 50;
 const LONGEST_TEXT = 200;
 const MOST_SPACES = 999;
-const PHONE = /^\+?[0-9][0-9 -]{4,18}[0-9]$/;
+const PHONE = /^\+?[0-9][0-9-]{4,18}[0-9]$/;
 
 /** A form for a vehicle that is not registered yet. */
 export function emptyForm(parkingId: string, plate: string): Typed {
@@ -86,10 +86,12 @@ export function problemsOf(typed: Typed, isNew: boolean): Problems {
   if (!/^\d{1,4}$/.test(spaces) || Number(spaces) < 1 || Number(spaces) > MOST_SPACES) {
     set("spaces", m.vehicles_spaces_wrong({ most: MOST_SPACES }));
   }
-  if (typed.phone !== undefined && typed.phone.trim() !== "" && !PHONE.test(typed.phone.trim())) {
+  // The platform takes no registration without them; undefined keeps what it has.
+  if (typed.phone?.trim() === "") set("phone", m.vehicles_phone_missing());
+  else if (typed.phone !== undefined && !PHONE.test(typed.phone.replace(/\s/g, "")))
     set("phone", m.vehicles_phone_wrong());
-  }
-  set("owner", tooLong(typed.owner, LONGEST_NAME));
+  if (typed.owner?.trim() === "") set("owner", m.vehicles_owner_missing());
+  else set("owner", tooLong(typed.owner, LONGEST_NAME));
   set("typeName", tooLong(typed.typeName, LONGEST_NAME));
   set("department", tooLong(typed.department, LONGEST_TEXT));
   set("workNo", tooLong(typed.workNo, LONGEST_NAME));

@@ -125,6 +125,8 @@ describe("registering", () => {
   const fill = async () => {
     const form = await screen.findByTestId("vehicle-form");
     await userEvent.type(within(form).getByLabelText("车牌"), "浙B12345");
+    await userEvent.type(within(form).getByLabelText(/车主/), "王一");
+    await userEvent.type(within(form).getByLabelText(/手机号/), "13800000000");
     await userEvent.click(within(form).getByRole("button", { name: "12 个月" }));
     return form;
   };

@@ -20,7 +20,7 @@ import styles from "./visitors.module.css";
 
 const LONGEST_NAME = 50;
 const LONGEST_TEXT = 200;
-const PHONE = /^\+?[0-9][0-9 -]{4,18}[0-9]$/;
+const PHONE = /^\+?[0-9][0-9-]{4,18}[0-9]$/;
 const FIELDS = ["plate", "contact", "phone", "from", "until", "reason", "parking_id"];
 
 /** Makes a visitor's pass for some days. */
@@ -39,7 +39,7 @@ export function PassDialog({ plate = "", onClose }: { plate?: string; onClose: (
   const [first, last] = [parseDay(from), parseDay(until)];
   const reversed = first !== undefined && last !== undefined && last < first;
   const isPast = last !== undefined && last < today();
-  const phoneWrong = phone.trim() !== "" && !PHONE.test(phone.trim());
+  const phoneWrong = phone.trim() !== "" && !PHONE.test(phone.replace(/\s/g, ""));
   const ready =
     verdict.acceptable &&
     first !== undefined &&
@@ -47,6 +47,7 @@ export function PassDialog({ plate = "", onClose }: { plate?: string; onClose: (
     !reversed &&
     !isPast &&
     !phoneWrong &&
+    phone.trim() !== "" &&
     contact.trim() !== "" &&
     chosen !== "" &&
     !write.busy &&
@@ -94,6 +95,7 @@ export function PassDialog({ plate = "", onClose }: { plate?: string; onClose: (
         </div>
         <TextField
           label={m.visitors_contact()}
+          required
           value={contact}
           onChange={change(setContact)}
           autoFocus={plate !== ""}
@@ -103,6 +105,7 @@ export function PassDialog({ plate = "", onClose }: { plate?: string; onClose: (
         />
         <TextField
           label={m.visitors_phone()}
+          required
           value={phone}
           onChange={change(setPhone)}
           maxLength={24}
