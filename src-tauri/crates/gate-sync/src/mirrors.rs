@@ -76,14 +76,17 @@ impl Refresher {
     }
 }
 
+/// When the last complete refresh of each began.
+type Begun<T> = Vec<(T, Instant)>;
+
 /// All registers of all car parks. One is refreshed at a time. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Mirrors {
     car_parks: Arc<[Collecting]>,
     /// When the last complete refresh of each register began: who asked before that needs no other.
-    begun: Arc<Mutex<Vec<(Register, Instant)>>>,
+    begun: Arc<Mutex<Begun<Register>>>,
     /// The same by car park, of those that were read alone.
-    begun_of: Arc<Mutex<Vec<((Register, String), Instant)>>>,
+    begun_of: Arc<Mutex<Begun<(Register, String)>>>,
     progress: watch::Sender<Option<Refreshing>>,
     stop: CancellationToken,
 }

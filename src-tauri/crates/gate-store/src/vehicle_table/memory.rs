@@ -189,12 +189,12 @@ impl Memory {
     /// The order by `sort`, made when it is first asked for. Sorting what is nearly in order costs little.
     fn order(&mut self, sort: TableSort) -> Vec<u32> {
         if self.stale {
-            for index in 0..SORTS {
+            for (index, by) in SORT_OF.into_iter().enumerate() {
                 if let Some(mut order) = self.orders[index].take() {
                     let known = order.iter().copied().max().map_or(0, |slot| slot + 1);
                     order.extend(known..self.slots.len() as u32);
                     order.retain(|slot| self.slots[*slot as usize].is_some());
-                    self.sort(&mut order, SORT_OF[index]);
+                    self.sort(&mut order, by);
                     self.orders[index] = Some(order);
                 }
             }
@@ -328,7 +328,7 @@ fn count(tally: &mut ValidityTally, entry: &Entry, today: i32, wanted: Option<Va
 /// What was typed, in the ways in which it may be found.
 enum Sought {
     Anything,
-    Text { plate: Option<Finder<'static>>, rest: Vec<Finder<'static>> },
+    Text { plate: Option<Box<Finder<'static>>>, rest: Vec<Finder<'static>> },
 }
 
 impl Sought {
@@ -345,7 +345,7 @@ impl Sought {
         if digits != lower && !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit()) {
             rest.push(finder(&digits));
         }
-        Self::Text { plate: Some(folded).filter(|it| !it.is_empty()).map(|it| finder(&it)), rest }
+        Self::Text { plate: Some(folded).filter(|it| !it.is_empty()).map(|it| Box::new(finder(&it))), rest }
     }
 
     fn is_in(&self, entry: &Entry) -> bool {
