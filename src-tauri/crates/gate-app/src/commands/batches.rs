@@ -29,7 +29,7 @@ const MOST_MONTHS: u32 = 120;
 enum Work {
     Months(u32),
     Until(NaiveDate),
-    Each(RowTask),
+    Each(Box<RowTask>),
 }
 
 /// Begins a batch.
@@ -40,7 +40,7 @@ pub(crate) async fn start(context: &Context, request: NewBatch) -> Result<BatchV
     for (parking_id, plate, entry) in chosen(context, request.on).await? {
         let row = u32::try_from(rows.len() + 1).unwrap_or(u32::MAX);
         let task = match &work {
-            Work::Each(task) => task.clone(),
+            Work::Each(task) => RowTask::clone(task),
             Work::Until(until) => RowTask::RenewVehicle { until: *until },
             Work::Months(months) => {
                 let last = entry.as_ref().and_then(|entry| entry.valid_until.parse().ok());
@@ -74,12 +74,12 @@ fn checked(work: &BatchWork, today: NaiveDate) -> Result<Work, Failure> {
                 .with("most", i64::from(MOST_MONTHS)));
         }
         BatchWork::RenewUntil { day } => Work::Until(last_day("valid_until", day)?),
-        BatchWork::DeleteVehicles => Work::Each(RowTask::DeleteVehicle),
-        BatchWork::AddBlacklist { until, reason } => Work::Each(RowTask::AddBlacklist {
+        BatchWork::DeleteVehicles => Work::Each(Box::new(RowTask::DeleteVehicle)),
+        BatchWork::AddBlacklist { until, reason } => Work::Each(Box::new(RowTask::AddBlacklist {
             until: last_day("until", until)?,
             reason: checks::reason(reason)?,
-        }),
-        BatchWork::DeleteBlacklist => Work::Each(RowTask::DeleteBlacklist),
+        })),
+        BatchWork::DeleteBlacklist => Work::Each(Box::new(RowTask::DeleteBlacklist)),
         // Made by `apply_import` only, which knows the rows.
         BatchWork::Import { .. } => return Err(Failure::new(Code::BadRequest)),
     })
