@@ -121,11 +121,11 @@ fn plate(number: u32) -> String {
 }
 
 fn vehicle(number: u32, today: NaiveDate) -> Vehicle {
-    let of = |from: &[&str; 8], by: u32| from[(number / by) as usize % 8];
+    let of = |from: [&'static str; 8], by: u32| from[(number / by) as usize % 8];
     Vehicle {
         plate: plate(number),
         vehicle_type: Some(VehicleType::from_wire(["1", "2", "101"][number as usize % 3])),
-        owner_name: Some(format!("{}{}", of(&SURNAMES, 1), of(&GIVEN, 8))),
+        owner_name: Some(format!("{}{}", of(SURNAMES, 1), of(GIVEN, 8))),
         owner_phone: Some(format!("138{:08}", u64::from(number) * 7_919 % 100_000_000)),
         work_no: Some(format!("W{number:06}")),
         valid_from: Some(today - Days::new(u64::from(number % 700))),
