@@ -45,7 +45,7 @@ pub enum Code {
     Repeated,
     /// Other rows than the person saw would be changed; nothing was done. `rows`: how many there are now
     RowsChanged,
-    /// The file cannot be taken. `why`: `too_big`, `too_many_rows`, `not_a_table`, `encrypted`, `macros`, `encoding`,
+    /// The file cannot be taken. `why`: `too_big`, `too_many_rows`, `not_a_table`, `old_excel`, `encrypted`, `macros`, `encoding`,
     /// `empty`, `no_plate_column`, `column_twice`
     FileWrong,
     /// No type of vehicle was chosen for visitors' passes of this car park.

@@ -1,7 +1,7 @@
 //! Passages as a list under filters, page by page. Every filter is a few stretches of one index, so that what is rare among
 //! millions is found as fast as what is common.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, BinaryHeap};
 
 use gate_core::passage::Direction;
 use gate_core::plate::{self, Fragment};
@@ -126,39 +126,49 @@ impl Search<'_> {
         Ok(cut(places, limit))
     }
 
-    /// The newest passages of these plates.
+    /// The newest passages of these plates: of each only the newest that is not taken yet is looked up.
     fn of_plates(
         &self,
         plates: &BTreeSet<String>,
         before: Place,
         limit: usize,
     ) -> Result<(Vec<Place>, Option<Place>), StoreError> {
+        let mut newest = BinaryHeap::new();
+        for plate in plates {
+            newest.extend(self.newest_of(plate, before)?.map(|place| (place, plate)));
+        }
+        let mut places: Vec<Place> = Vec::new();
+        while let Some((place, plate)) = newest.pop() {
+            if places.len() == limit {
+                return Ok((places.clone(), places.last().copied()));
+            }
+            places.push(place);
+            newest.extend(self.newest_of(plate, place)?.map(|place| (place, plate)));
+        }
+        Ok((places, None))
+    }
+
+    /// A plate's newest passage before a place.
+    fn newest_of(&self, plate: &str, before: Place) -> Result<Option<Place>, StoreError> {
         let (from, until) = self.bounds(before);
         let mut statement = self.connection.prepare_cached(OF_PLATE)?;
-        let mut places = Vec::new();
-        for plate in plates {
-            let mut rows = statement.query(params![
-                plate,
-                from,
-                until,
-                before.0,
-                before.1,
-                self.filter.parking_id,
-                self.filter.lane_no,
-                self.filter.direction.map(Direction::code),
-                self.filter.without_photo
-            ])?;
-            let mut of_this = 0;
-            while of_this <= limit
-                && let Some(row) = rows.next()?
-            {
-                if self.filter.scope.holds(row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?) {
-                    places.push((row.get(0)?, row.get(1)?));
-                    of_this += 1;
-                }
+        let mut rows = statement.query(params![
+            plate,
+            from,
+            until,
+            before.0,
+            before.1,
+            self.filter.parking_id,
+            self.filter.lane_no,
+            self.filter.direction.map(Direction::code),
+            self.filter.without_photo
+        ])?;
+        while let Some(row) = rows.next()? {
+            if self.filter.scope.holds(row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?) {
+                return Ok(Some((row.get(0)?, row.get(1)?)));
             }
         }
-        Ok(cut(places, limit))
+        Ok(None)
     }
 
     /// Looks through the newest passages for a fragment that many plates hold.
