@@ -8,13 +8,21 @@ use gate_app::{
 };
 use gate_core::{
     blacklist::BlacklistEntry,
+    coupon::{Coupon, CouponValue},
+    in_park::InParkVehicle,
     lane::Lane,
+    outing::Outing,
     passage::{Direction, Source},
     plate::PlateColour,
     record::Record,
     time::UtcMillis,
+    vehicle::{Vehicle, VehicleType},
+    visitor::Visitor,
 };
-use gate_store::{IngestRules, NewOpening, PhotoOnDisk, PlateCorrection, Register};
+use gate_store::{
+    IngestRules, NewBatchRow, NewOpening, PhotoOnDisk, PlateCorrection, Register, RegisterOperation, Store,
+    VisitorSource,
+};
 use serde_json::{Value, json};
 use support::{Host, OTHER_PASSWORD, key};
 
@@ -34,6 +42,8 @@ enum Bound {
     Filters,
     /// It names one, or something that belongs to one.
     Names,
+    /// It writes to a file what one of those lists shows, by the same use-case.
+    AsListed,
 }
 
 /// A new command has to say here how it keeps to car parks, and is to be tried below.
@@ -54,17 +64,60 @@ fn bound(command: Command) -> Option<Bound> {
         | C::options
         | C::set_options
         | C::opening_reasons
-        | C::set_opening_reasons => Bound::None,
-        C::accounts | C::booth | C::feed | C::search_plates | C::plate_card | C::openings | C::alerts => {
-            Bound::Filters
-        }
+        | C::set_opening_reasons
+        | C::refresh_register
+        | C::template => Bound::None,
+        // Kept with the window's session that brought the file, which `preview_import` asked for its car park.
+        C::import_rows | C::apply_import | C::drop_import => Bound::None,
+        C::accounts
+        | C::booth
+        | C::feed
+        | C::search_plates
+        | C::plate_card
+        | C::openings
+        | C::alerts
+        | C::car_parks
+        | C::mirrors
+        | C::vehicles
+        | C::blacklist
+        | C::batches
+        | C::visitors
+        | C::coupons
+        | C::outings
+        | C::in_park
+        | C::passages
+        | C::plate_history => Bound::Filters,
+        C::export_vehicles | C::export_blacklist | C::export_passages => Bound::AsListed,
         C::create_account
         | C::change_account
         | C::set_lane
         | C::reveal_owner
         | C::correct_plate
         | C::open_lane
-        | C::acknowledge_alert => Bound::Names,
+        | C::acknowledge_alert
+        | C::set_visitor_type
+        | C::check_write
+        | C::vehicle
+        | C::vehicle_form
+        | C::add_vehicle
+        | C::change_vehicle
+        | C::delete_vehicle
+        | C::add_blacklist
+        | C::delete_blacklist
+        | C::start_batch
+        | C::batch
+        | C::batch_rows
+        | C::stop_batch
+        | C::resume_batch
+        | C::batch_file
+        | C::preview_import
+        | C::query_visitor
+        | C::add_visitor
+        | C::extend_visitor
+        | C::cancel_visitor
+        | C::issue_coupon
+        | C::register_outing
+        | C::occupancy => Bound::Names,
         #[allow(unreachable_patterns, reason = "a command that is new here")]
         _ => return None,
     })
@@ -88,15 +141,53 @@ fn record(parking_id: &str, direction: Direction, plate: &str, at: UtcMillis) ->
     }
 }
 
+/// A vehicle, a visitor, a coupon, an outing and a vehicle inside.
+async fn register(store: &Store, parking_id: &str, now: UtcMillis) {
+    let plate = "浙B70001".to_owned();
+    let vehicle = Vehicle {
+        plate: plate.clone(),
+        vehicle_type: Some(VehicleType::Monthly),
+        owner_name: None,
+        owner_phone: None,
+        work_no: None,
+        valid_from: None,
+        valid_until: None,
+        lanes: Vec::new(),
+        spaces: 1,
+        remark: None,
+    };
+    let refresh = store.begin_refresh(parking_id, Register::Vehicles, now).await.unwrap();
+    store.upsert_vehicles(parking_id, refresh, vec![vehicle], now).await.unwrap();
+    store.finish_vehicles(parking_id, refresh, now).await.unwrap();
+    let visitor = Visitor {
+        parking_id: parking_id.to_owned(),
+        plate: plate.clone(),
+        name: None,
+        phone: None,
+        from: Some(now),
+        until: Some(now),
+        reason: None,
+        extra: Default::default(),
+    };
+    store.hear_visitor(&visitor, VisitorSource::Query, now).await.unwrap();
+    let coupon = Coupon { plate: plate.clone(), value: CouponValue::Count(1), expires: None };
+    store.begin_coupon(parking_id, &coupon, "a", true, now).await.unwrap();
+    let outing = Outing { plate: plate.clone(), from: now, until: now };
+    store.begin_outing(parking_id, &outing, "a", now).await.unwrap();
+    let inside = InParkVehicle { plate_raw: plate, lane_no: None, vehicle_type: None, entered_at: now };
+    store.replace_in_park(parking_id, vec![inside], now).await.unwrap();
+}
+
 /// A program that knows two car parks, and people who are limited to one.
 struct Scene {
     host: Host,
     attendant: SessionKey,
     administrator: SessionKey,
     everybody: SessionKey,
-    /// Of the other car park: a parking session and an alert.
+    /// Of the other car park: a parking session, an alert and a batch.
     session: i64,
     alert: i64,
+    batch: i64,
 }
 
 impl Scene {
@@ -112,6 +203,7 @@ impl Scene {
             let ban = BlacklistEntry { plate: "浙B70001".to_owned(), until: None };
             let refresh = store.begin_refresh(parking_id, Register::Blacklist, now).await.unwrap();
             store.upsert_blacklist(parking_id, refresh, vec![ban], now).await.unwrap();
+            register(store, parking_id, now).await;
             let opening = NewOpening {
                 parking_id: parking_id.to_owned(),
                 lane_no: "1".to_owned(),
@@ -154,7 +246,17 @@ impl Scene {
         };
         let attendant = limited("booth", "attendant").await;
         let administrator = limited("manager", "administrator").await;
-        Self { host, attendant, administrator, everybody, session, alert }
+        let row = NewBatchRow {
+            row: 1,
+            parking_id: FOREIGN.to_owned(),
+            operation: RegisterOperation::DeleteBlacklist,
+            plate: "浙B70001".to_owned(),
+            task: json!({ "task": "delete_blacklist" }).to_string(),
+            changes: "[]".to_owned(),
+        };
+        let work = json!({ "work": "delete_blacklist" }).to_string();
+        let batch = store.create_batch(work, vec![row], "a", now).await.unwrap();
+        Self { host, attendant, administrator, everybody, session, alert, batch }
     }
 
     async fn read(&self, session: &SessionKey, command: Command, request: Value) -> Value {
@@ -180,6 +282,17 @@ async fn what_is_read_knows_of_no_other_car_park() {
         (Command::plate_card, json!({ "plate": "浙B70001" })),
         (Command::openings, json!({})),
         (Command::alerts, Value::Null),
+        (Command::car_parks, Value::Null),
+        (Command::mirrors, Value::Null),
+        (Command::vehicles, json!({})),
+        (Command::blacklist, json!({})),
+        (Command::batches, Value::Null),
+        (Command::visitors, json!({})),
+        (Command::coupons, json!({})),
+        (Command::outings, json!({})),
+        (Command::in_park, json!({})),
+        (Command::passages, json!({ "limit": 5 })),
+        (Command::plate_history, json!({ "plate": "浙B70001", "reason": "失窃报案" })),
     ];
     for &command in Command::ALL.iter().filter(|command| bound(**command) == Some(Bound::Filters)) {
         let (_, request) = requests.iter().find(|(tried, _)| *tried == command).unwrap();
@@ -200,6 +313,19 @@ async fn what_is_read_knows_of_no_other_car_park() {
 async fn what_is_named_of_another_car_park_is_not_there() {
     let scene = Scene::set().await;
     let account = scene.read(&scene.everybody, Command::accounts, Value::Null).await[0]["id"].clone();
+    let of = json!({ "parking_id": FOREIGN, "plate": "浙B70001" });
+    let with = |more: Value| {
+        let mut request = of.clone();
+        request.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        request
+    };
+    let form = with(json!({
+        "vehicle_type": "1", "owner": "王五", "phone": "13800138000", "valid_from": "2026-01-01",
+        "valid_until": "2099-01-01", "spaces": 1
+    }));
+    let deleting =
+        json!({ "work": { "work": "delete_blacklist" }, "on": { "rows": "chosen", "vehicles": [of] } });
+    let batch = scene.batch;
     let new = |car_parks: Value| json!({ "name": "x", "role": "attendant", "password": OTHER_PASSWORD, "car_parks": car_parks });
     let requests = [
         (Command::create_account, new(json!([])), Code::NotAllowed),
@@ -214,6 +340,39 @@ async fn what_is_named_of_another_car_park_is_not_there() {
         ),
         (Command::open_lane, json!({ "parking_id": FOREIGN, "lane_no": "1", "reason": "x" }), Code::NotFound),
         (Command::acknowledge_alert, json!({ "id": scene.alert }), Code::NotFound),
+        (Command::set_visitor_type, json!({ "parking_id": FOREIGN, "type_id": null }), Code::NotFound),
+        (Command::check_write, json!({ "id": 1 }), Code::NotFound),
+        (Command::vehicle, of.clone(), Code::NotFound),
+        (Command::vehicle_form, of.clone(), Code::NotFound),
+        (Command::add_vehicle, form.clone(), Code::NotFound),
+        (Command::change_vehicle, form, Code::NotFound),
+        (Command::delete_vehicle, of.clone(), Code::NotFound),
+        (Command::add_blacklist, with(json!({ "until": "2099-01-01", "reason": "x" })), Code::NotFound),
+        (Command::delete_blacklist, of.clone(), Code::NotFound),
+        (Command::start_batch, deleting, Code::NotFound),
+        (Command::batch, json!({ "id": batch }), Code::NotFound),
+        (Command::batch_rows, json!({ "id": batch }), Code::NotFound),
+        (Command::stop_batch, json!({ "id": batch }), Code::NotFound),
+        (Command::resume_batch, json!({ "id": batch }), Code::NotFound),
+        (Command::batch_file, json!({ "id": batch }), Code::NotFound),
+        (
+            Command::preview_import,
+            json!({ "kind": "vehicles", "parking_id": FOREIGN, "name": "a.csv", "base64": "" }),
+            Code::NotFound,
+        ),
+        (Command::query_visitor, of.clone(), Code::NotFound),
+        (
+            Command::add_visitor,
+            with(
+                json!({ "contact": "王五", "phone": "13800138000", "from": "2099-01-01", "until": "2099-01-02" }),
+            ),
+            Code::NotFound,
+        ),
+        (Command::extend_visitor, json!({ "of": of, "until": "2099-01-02" }), Code::NotFound),
+        (Command::cancel_visitor, of.clone(), Code::NotFound),
+        (Command::issue_coupon, with(json!({ "kind": "count", "amount": 1 })), Code::NotFound),
+        (Command::register_outing, with(json!({ "starts_at": 1, "ends_at": 2 })), Code::NotFound),
+        (Command::occupancy, json!({ "parking_id": FOREIGN, "from": 0, "until": 1 }), Code::NotFound),
     ];
     for &command in Command::ALL.iter().filter(|command| bound(**command) == Some(Bound::Names)) {
         assert!(requests.iter().any(|(tried, ..)| *tried == command), "{command} is not tried");

@@ -74,13 +74,15 @@ fn what_is_asked_of_the_open_platform_wrongly_reaches_nobody() {
 #[test]
 fn what_is_not_there_yet_says_so() {
     let directory = tempfile::tempdir().unwrap();
-    for arguments in [
-        &["blacklist", "list"][..],
-        &["lanes", "open", "1", "--reason", "test"],
-        &["export-static", "f.xlsx"],
-    ] {
-        let ended = run(directory.path(), arguments);
-        assert!(ended.complains(2).contains("not yet"), "{}", ended.stderr);
+    let ended = run(directory.path(), &["export-static", "f.xlsx"]);
+    assert!(ended.complains(2).contains("not yet"), "{}", ended.stderr);
+}
+
+#[test]
+fn what_asks_the_open_platform_needs_a_configuration() {
+    let directory = tempfile::tempdir().unwrap();
+    for arguments in [&["blacklist", "list"][..], &["lanes", "open", "1", "--reason", "test"]] {
+        assert!(run(directory.path(), arguments).complains(2).contains("gatehouse.toml"));
     }
 }
 
