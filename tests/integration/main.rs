@@ -25,7 +25,6 @@ mod raw_platform;
 mod refusals;
 mod registers;
 mod registers_command;
-mod registers_command;
 mod restart;
 mod scene;
 mod staff;
