@@ -5,6 +5,7 @@
 mod memory;
 #[cfg(test)]
 mod tests;
+mod texts;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
