@@ -1,4 +1,5 @@
 //! Command × car park: whoever is limited to some car parks meets no other.
+#![allow(clippy::unwrap_used, reason = "helpers of tests: a failure here is the test's")]
 
 mod support;
 
