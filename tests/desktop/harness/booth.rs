@@ -1,13 +1,16 @@
 //! The program's window, as a person and as its pages see it.
 
-use std::{fs, net::TcpListener, path::PathBuf, process::Stdio};
+use std::{fs, future::Future, net::TcpListener, path::PathBuf, process::Stdio, time::Instant};
 
 use fantoccini::{Client, ClientBuilder, Locator, elements::Element};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use super::{Display, Group, PROGRAM, Place, until};
+use super::{
+    Display, Group, PROGRAM, Place, until,
+    wait::{PATIENCE, answer_within},
+};
 
 /// Windows that draw at the same time make each other wait, so there is one.
 static ONE_AT_A_TIME: Semaphore = Semaphore::const_new(1);
@@ -18,6 +21,9 @@ pub struct Booth {
     pub client: Client,
     /// Where the program keeps its things.
     pub place: Place,
+    /// When it was told to start.
+    #[allow(dead_code, reason = "only the benchmark asks")]
+    pub begun: Instant,
     driver: Group,
     _display: Display,
     _turn: SemaphorePermit<'static>,
@@ -49,18 +55,35 @@ impl Booth {
         let Value::Object(capabilities) = json!({ "webkitgtk:browserOptions": program }) else {
             unreachable!()
         };
+        let begun = Instant::now();
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities)
             .connect(&format!("http://127.0.0.1:{port}"))
             .await
             .unwrap_or_else(|error| panic!("the program cannot be driven: {error}"));
-        Self { client, place, driver, _display: display, _turn: turn }
+        Self { client, place, begun, driver, _display: display, _turn: turn }
     }
 
     /// The element that a page calls `data-testid="name"`, once it is there.
     pub async fn element(&self, name: &str) -> Element {
-        let selector = format!("[data-testid=\"{name}\"]");
-        until(&selector, || async { self.client.find(Locator::Css(&selector)).await.ok() }).await
+        self.find(&format!("[data-testid=\"{name}\"]")).await
+    }
+
+    /// Waits until `look` has an answer.
+    ///
+    /// # Panics
+    /// There is none in time; what the window shows then is kept as a picture under the test's name.
+    pub async fn until<T, F: Future<Output = Option<T>>>(&self, what: &str, look: impl FnMut() -> F) -> T {
+        if let Some(answer) = answer_within(PATIENCE, look).await {
+            return answer;
+        }
+        let test = std::thread::current().name().unwrap_or_default().replace("::", "-");
+        let address = self.client.current_url().await;
+        let text = self.client.execute("return document.body.innerText", Vec::new()).await;
+        if let Ok(picture) = self.client.screenshot().await {
+            keep(&format!("failed-{test}"), &picture);
+        }
+        panic!("not within {PATIENCE:?}: {what}; at {address:?} the window says {text:?}")
     }
 
     /// How many elements of this name there are now.
@@ -105,14 +128,31 @@ impl Booth {
     pub async fn screenshot(&self, name: &str) -> Vec<u8> {
         self.frames().await;
         let picture = self.client.screenshot().await.unwrap();
-        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("desktop");
-        fs::create_dir_all(&folder).unwrap();
-        fs::write(folder.join(format!("{name}.png")), &picture).unwrap();
+        keep(name, &picture);
         picture
+    }
+
+    /// Ends the program as its pages do, and leaves its place to another one.
+    pub async fn quit(self) -> Place {
+        // The answer may be lost with the window.
+        let _ = self.client.execute("window.__TAURI_INTERNALS__.invoke('quit')", Vec::new()).await;
+        until("the program ends", || async { (!self.runs()).then_some(()) }).await;
+        self.place
     }
 
     /// Whether the program still runs.
     pub fn runs(&self) -> bool {
-        !self.driver.running(PROGRAM).is_empty()
+        !self.processes().is_empty()
     }
+
+    /// The program's first processes; those that draw its pages are their children.
+    pub fn processes(&self) -> Vec<u32> {
+        self.driver.running(PROGRAM)
+    }
+}
+
+fn keep(name: &str, picture: &[u8]) {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("desktop");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join(format!("{name}.png")), picture).unwrap();
 }

@@ -6,7 +6,7 @@ use std::{
 };
 
 /// How long anything may take on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(120);
+pub(super) const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Between two looks.
 const LOOK: Duration = Duration::from_millis(50);
@@ -26,14 +26,25 @@ pub async fn until<T, F: Future<Output = Option<T>>>(what: &str, look: impl FnMu
 pub async fn within<T, F: Future<Output = Option<T>>>(
     limit: Duration,
     what: &str,
-    mut look: impl FnMut() -> F,
+    look: impl FnMut() -> F,
 ) -> T {
+    let answer = answer_within(limit, look).await;
+    answer.unwrap_or_else(|| panic!("not within {limit:?}: {what}"))
+}
+
+/// Waits until `look` has an answer; `None` when it has none in time.
+pub async fn answer_within<T, F: Future<Output = Option<T>>>(
+    limit: Duration,
+    mut look: impl FnMut() -> F,
+) -> Option<T> {
     let end = Instant::now() + limit;
     loop {
         if let Some(answer) = look().await {
-            return answer;
+            return Some(answer);
         }
-        assert!(Instant::now() < end, "not within {limit:?}: {what}");
+        if Instant::now() >= end {
+            return None;
+        }
         tokio::time::sleep(LOOK).await;
     }
 }
