@@ -1,23 +1,11 @@
 /// <reference types="vitest/config" />
-import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
-import { defineConfig, type Plugin } from "vite";
-
-/**
- * Under a dialog antd keeps the page from scrolling by a style without our nonce, which the policy blocks and reports. The
- * page never scrolls here, only parts of it do, so there is nothing to keep.
- */
-const noScrollLock: Plugin = {
-  name: "no-scroll-lock",
-  enforce: "pre",
-  resolveId: (source) =>
-    source.endsWith("/useScrollLocker")
-      ? fileURLToPath(new URL("src/theme/noScrollLock.ts", import.meta.url))
-      : null,
-};
+import { defineConfig } from "vite";
+import { antdParts } from "./vite/antd.ts";
+import { englishApart } from "./vite/messages.ts";
 
 export default defineConfig({
-  plugins: [noScrollLock, react()],
+  plugins: [antdParts(), englishApart(), react()],
   build: {
     // WebKitGTK 2.44 (Debian 12) and WebView2.
     target: ["es2022", "safari17", "chrome110"],

@@ -15,9 +15,10 @@ const tag = z.custom<Tag>((value) => typeof value === "string" && knownTags.has(
 const eventShape = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("changed"),
-    tags: z
-      .array(z.string())
-      .transform((tags) => tags.filter((name): name is Tag => tag.safeParse(name).success)),
+    tags: z.pipe(
+      z.array(z.string()),
+      z.transform((tags: string[]) => tags.filter((name): name is Tag => tag.safeParse(name).success)),
+    ),
   }),
   z.object({ kind: z.literal("alert_raised"), id: z.number() }),
   z.object({ kind: z.literal("session_changed") }),

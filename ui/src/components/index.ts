@@ -1,6 +1,7 @@
 export { Confirm, Dialog } from "./dialog/Dialog";
 export { Toasts, toast } from "./dialog/toasts";
 export { Flyout, type FlyoutTrigger } from "./flyout/Flyout";
+export { Choice } from "./form/Choice";
 export { DayField, type DayFieldProps } from "./form/DayField";
 export { Field } from "./form/Field";
 export { MomentField } from "./form/MomentField";
@@ -26,8 +27,8 @@ export { Facts, Section } from "./page/Facts";
 export { Page } from "./page/Page";
 export { Panel } from "./page/Panel";
 export { useAddress } from "./page/useAddress";
+export { fetchParts, part } from "./part";
 export { PhotoPair, PhotoView, type PhotoViewProps } from "./photo/PhotoView";
-export { PhotoZoom } from "./photo/PhotoZoom";
 export { PhotoSource, type PhotoState } from "./photo/source";
 export { written } from "./plate/drawing";
 export { formOf, normalise, type PlateForm, PROVINCES } from "./plate/forms";

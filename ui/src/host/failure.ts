@@ -3,7 +3,7 @@ import { z } from "./zod";
 
 const failureShape = z.object({
   code: z.string(),
-  params: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
+  params: z._default(z.record(z.string(), z.union([z.string(), z.number()])), {}),
 });
 
 /** The failure in what a host answered instead of a result. */

@@ -9,16 +9,21 @@ import {
   useRead,
   wordsFor,
 } from "../api";
-import { FailureState } from "../components";
+import { FailureState, part } from "../components";
 import { EntryScreen } from "./entry/EntryScreen";
-import { FirstRun } from "./entry/FirstRun";
-import { Locked } from "./entry/Locked";
-import { RecoveryCodeShown } from "./entry/RecoveryCodeShown";
-import { SignIn } from "./entry/SignIn";
 import { Starting } from "./entry/Starting";
 import { Frame } from "./frame/Frame";
 
 const ASK_AGAIN_MS = 1_000;
+
+const card = <EntryScreen>{null}</EntryScreen>;
+const FirstRun = part(async () => (await import("./entry/FirstRun")).FirstRun, card);
+const Locked = part(async () => (await import("./entry/Locked")).Locked, card);
+const RecoveryCodeShown = part(
+  async () => (await import("./entry/RecoveryCodeShown")).RecoveryCodeShown,
+  card,
+);
+const SignIn = part(async () => (await import("./entry/SignIn")).SignIn, card);
 
 /** Decides what stands before the program: starting, the first run, sign-in, the lock, or the program itself. */
 export function Gate() {

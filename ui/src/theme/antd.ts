@@ -18,6 +18,11 @@ export function antdTheme(dark: boolean, print: Print): ThemeConfig {
       colorSuccess: shade.ok,
       colorWarning: shade.warn,
       colorError: shade.bad,
+      // Under the pointer antd would lighten them until what stands on them cannot be read.
+      colorPrimaryHover: shade.brand,
+      colorPrimaryActive: shade.brand,
+      colorErrorHover: shade.bad,
+      colorErrorActive: shade.bad,
       colorLink: shade.brand,
       colorLinkHover: shade.brand,
       colorLinkActive: shade.brand,

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from "react";
 import { overwriteGetLocale } from "../messages/runtime.js";
+import { loadEnglish } from "./foreign";
 
 export type Language = "zh-CN" | "en";
 export type Theme = "system" | "light" | "dark";
@@ -62,8 +63,20 @@ export function apply(): void {
   for (const listener of listeners) listener();
 }
 
-/** Chooses, keeps the choice, and shows it at once. */
-export function choose(change: Partial<Preferences>): void {
+/** Shows what was kept, once its words are here. Without them it begins in the words that are. */
+export async function begin(): Promise<void> {
+  if (current.language === "en") {
+    await loadEnglish().catch(() => {
+      current = { ...current, language: "zh-CN" };
+    });
+  }
+  apply();
+}
+
+/** Chooses, keeps the choice, and shows it: at once, or for another language as soon as its words are here. */
+export async function choose(change: Partial<Preferences>): Promise<void> {
+  // Words that cannot be had change nothing: what is shown can be read.
+  if (change.language === "en" && !(await loadEnglish().then(isTrue, isFalse))) return;
   current = { ...current, ...change };
   try {
     localStorage.setItem(KEPT_AS, JSON.stringify(current));
@@ -72,6 +85,9 @@ export function choose(change: Partial<Preferences>): void {
   }
   apply();
 }
+
+const isTrue = () => true;
+const isFalse = () => false;
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);

@@ -55,8 +55,8 @@ describe.each(Object.keys(palette) as Shade[])("the %s theme", (shade) => {
 describe("what a person chose", () => {
   beforeEach(() => localStorage.clear());
 
-  it("is on the document at once, and kept", () => {
-    choose({ language: "en", theme: "dark", print: "large" });
+  it("is on the document at once, and kept", async () => {
+    await choose({ language: "en", theme: "dark", print: "large" });
     const root = document.documentElement;
     expect([root.lang, root.dataset.theme, root.dataset.print]).toEqual(["en", "dark", "large"]);
     expect(JSON.parse(localStorage.getItem("gatehouse.preferences") ?? "")).toEqual({
@@ -64,7 +64,7 @@ describe("what a person chose", () => {
       theme: "dark",
       print: "large",
     });
-    choose({ language: "zh-CN", theme: "light", print: "normal" });
+    await choose({ language: "zh-CN", theme: "light", print: "normal" });
     apply();
     expect(document.documentElement.lang).toBe("zh-CN");
   });

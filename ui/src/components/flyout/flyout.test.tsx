@@ -42,6 +42,9 @@ test("its button opens it, what is chosen in it closes it", async () => {
   await userEvent.click(screen.getByRole("button", { name: "pick" }));
   expect(picked).toHaveBeenCalledOnce();
   expect(surface()).toBeNull();
+  expect(document.activeElement, "the focus is not lost with what held it").toBe(
+    screen.getByRole("button", { name: "more" }),
+  );
 });
 
 test("Escape closes it, gives the focus back and reaches nobody else", async () => {

@@ -1,10 +1,9 @@
 import { CalendarOutlined } from "@ant-design/icons";
-import { Button, Calendar, Input, Popover } from "antd";
-import dayjs from "dayjs";
-import "dayjs/locale/zh-cn";
-import { useState } from "react";
+import { Button, Input } from "antd";
 import { m } from "../../messages/messages.js";
-import { parseDay, today } from "../time/days";
+import { Flyout } from "../flyout/Flyout";
+import { part } from "../part";
+import { parseDay } from "../time/days";
 import { Field } from "./Field";
 import styles from "./TextField.module.css";
 
@@ -22,12 +21,13 @@ export interface DayFieldProps {
   testId?: string;
 }
 
+const MonthPicker = part(async () => (await import("./MonthPicker")).MonthPicker);
+
 const LONGEST = 20;
 
 /** A day, typed or pasted however it is written, or picked from a calendar. */
 export function DayField(props: DayFieldProps) {
   const { label, value, onChange, error, disabled = false } = props;
-  const [open, setOpen] = useState(false);
   const day = parseDay(value);
   const isWrong = value.trim() !== "" && !day;
   return (
@@ -39,45 +39,43 @@ export function DayField(props: DayFieldProps) {
         required={props.required ?? false}
       >
         {(control) => (
-          <span className={styles.withPicker}>
-            <Input
-              {...control}
-              value={value}
-              onChange={(event) => onChange(event.target.value)}
-              // What it was taken for stands there before it is sent.
-              onBlur={() => day && day !== value && onChange(day)}
-              status={error || isWrong ? "error" : ""}
-              placeholder={m.kit_day_example()}
-              maxLength={LONGEST}
-              autoComplete="off"
-              disabled={disabled}
-              data-testid={props.testId}
-            />
-            <Popover
-              trigger="click"
-              placement="bottomRight"
-              open={open}
-              onOpenChange={setOpen}
-              content={
-                <div style={{ width: "18rem" }}>
-                  <Calendar
-                    fullscreen={false}
-                    value={dayjs(day ?? today())}
-                    onSelect={(date, { source }) => {
-                      onChange(date.format("YYYY-MM-DD"));
-                      if (source === "date") setOpen(false);
-                    }}
-                  />
-                </div>
-              }
-            >
-              <Button
-                icon={<CalendarOutlined aria-hidden />}
-                aria-label={m.kit_day_pick({ label })}
-                disabled={disabled}
+          <Flyout
+            label={m.kit_day_pick({ label })}
+            align="start"
+            button={(trigger) => (
+              <span className={styles.withPicker}>
+                <Input
+                  {...control}
+                  value={value}
+                  onChange={(event) => onChange(event.target.value)}
+                  // What it was taken for stands there before it is sent.
+                  onBlur={() => day && day !== value && onChange(day)}
+                  status={error || isWrong ? "error" : ""}
+                  placeholder={m.kit_day_example()}
+                  maxLength={LONGEST}
+                  autoComplete="off"
+                  disabled={disabled}
+                  data-testid={props.testId}
+                />
+                <Button
+                  icon={<CalendarOutlined aria-hidden />}
+                  aria-label={m.kit_day_pick({ label })}
+                  disabled={disabled}
+                  {...trigger}
+                />
+              </span>
+            )}
+          >
+            {(close) => (
+              <MonthPicker
+                day={day}
+                onPick={(picked) => {
+                  onChange(picked);
+                  close();
+                }}
               />
-            </Popover>
-          </span>
+            )}
+          </Flyout>
         )}
       </Field>
       {props.usual && (

@@ -1,9 +1,11 @@
 import { CameraOutlined, ClockCircleOutlined, FileImageOutlined, WarningOutlined } from "@ant-design/icons";
 import { type ReactNode, useContext, useState } from "react";
 import { m } from "../../messages/messages.js";
+import { part } from "../part";
 import styles from "./PhotoView.module.css";
-import { PhotoZoom } from "./PhotoZoom";
 import { PhotoSource, type PhotoState } from "./source";
+
+const PhotoZoom = part(async () => (await import("./PhotoZoom")).PhotoZoom);
 
 export interface PhotoViewProps {
   photo: PhotoState;

@@ -71,7 +71,7 @@ export function FailureState({
       {means && <p>{means}</p>}
       {next && <p>{next}</p>}
       {onRetry && (
-        <Button icon={<ReloadOutlined />} onClick={onRetry}>
+        <Button icon={<ReloadOutlined aria-hidden />} onClick={onRetry}>
           {m.kit_retry()}
         </Button>
       )}

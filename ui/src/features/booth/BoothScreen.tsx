@@ -1,13 +1,14 @@
 import { useCallback, useState } from "react";
 import { useRead, wordsFor } from "../../api";
 import type { PassageItem } from "../../bindings/PassageItem";
-import { EmptyState, FailureState, formatTime, LoadingState, useNow } from "../../components";
+import { EmptyState, FailureState, formatTime, LoadingState, part, useNow } from "../../components";
 import { m } from "../../messages/messages.js";
 import { AlertList } from "./alerts/AlertList";
 import styles from "./booth.module.css";
 import { Feed } from "./feed/Feed";
-import { PassageDialog } from "./feed/PassageDialog";
 import { LaneGrid } from "./lanes/LaneGrid";
+
+const PassageDialog = part(async () => (await import("./feed/PassageDialog")).PassageDialog);
 
 interface BoothScreenProps {
   /** Shows everything known of a plate. */

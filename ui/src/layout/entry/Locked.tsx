@@ -31,7 +31,7 @@ export function Locked({ me }: { me: Me }) {
       )}
       <div className={styles.actions}>
         {switching ? (
-          <Button type="link" icon={<LockOutlined />} onClick={() => setSwitching(false)}>
+          <Button type="link" icon={<LockOutlined aria-hidden />} onClick={() => setSwitching(false)}>
             {m.layout_back_to({ name: me.name })}
           </Button>
         ) : (

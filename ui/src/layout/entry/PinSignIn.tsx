@@ -28,7 +28,12 @@ export function PinSignIn({ attendants, onDone }: PinSignInProps) {
       <div className={styles.actions}>
         <strong>{chosen.name}</strong>
         {!only && (
-          <Button type="text" icon={<ArrowLeftOutlined />} onClick={back} disabled={signIn.isPending}>
+          <Button
+            type="text"
+            icon={<ArrowLeftOutlined aria-hidden />}
+            onClick={back}
+            disabled={signIn.isPending}
+          >
             {m.layout_someone_else()}
           </Button>
         )}

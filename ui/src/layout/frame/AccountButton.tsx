@@ -16,7 +16,7 @@ export function AccountButton({ dialogs }: { dialogs: FrameDialogs }) {
     <Flyout
       label={m.layout_account()}
       button={(trigger) => (
-        <Button type="text" className={styles.account ?? ""} icon={<UserOutlined />} {...trigger}>
+        <Button type="text" className={styles.account ?? ""} icon={<UserOutlined aria-hidden />} {...trigger}>
           <span className={styles.accountName}>{me.name}</span>
         </Button>
       )}
@@ -31,16 +31,16 @@ export function AccountButton({ dialogs }: { dialogs: FrameDialogs }) {
             <p className={styles.role}>
               {me.role === "attendant" ? m.layout_role_attendant() : m.layout_role_administrator()}
             </p>
-            <Item icon={<SwapOutlined />} keys="F9" onClick={then(dialogs.showSwitch)}>
+            <Item icon={<SwapOutlined aria-hidden />} keys="F9" onClick={then(dialogs.showSwitch)}>
               {m.layout_switch()}
             </Item>
-            <Item icon={<LockOutlined />} keys="Ctrl+L" onClick={then(() => lock.mutate(null))}>
+            <Item icon={<LockOutlined aria-hidden />} keys="Ctrl+L" onClick={then(() => lock.mutate(null))}>
               {m.layout_lock()}
             </Item>
-            <Item icon={<NumberOutlined />} onClick={then(dialogs.showSecret)}>
+            <Item icon={<NumberOutlined aria-hidden />} onClick={then(dialogs.showSecret)}>
               {me.role === "attendant" ? m.layout_change_pin() : m.layout_change_password()}
             </Item>
-            <Item icon={<LogoutOutlined />} onClick={then(() => signOut.mutate(null))}>
+            <Item icon={<LogoutOutlined aria-hidden />} onClick={then(() => signOut.mutate(null))}>
               {m.layout_sign_out()}
             </Item>
           </div>

@@ -1,5 +1,4 @@
 import { ExclamationCircleFilled } from "@ant-design/icons";
-import { Tooltip } from "antd";
 import { useRead } from "../../api";
 import { formatTime, useNow } from "../../components";
 import { m } from "../../messages/messages.js";
@@ -13,18 +12,19 @@ export function Clock() {
   const now = useNow(1);
   const drift = useRead("platforms", null).data?.clock_drift_ms ?? 0;
   const wrong = Math.abs(drift) > LARGEST_DRIFT_MS;
-  const time = (
-    <span className={`${styles.clock} ${wrong ? styles.wrong : ""}`}>
+  return (
+    <span
+      className={`${styles.clock} ${wrong ? styles.wrong : ""}`}
+      title={wrong ? m.layout_clock_wrong_by({ seconds: seconds(drift) }) : undefined}
+    >
       {wrong && <ExclamationCircleFilled aria-label={m.layout_clock_wrong()} />}
-      <time dateTime={new Date(now).toISOString()} title={formatTime(now, "full", now)}>
+      <time
+        dateTime={new Date(now).toISOString()}
+        {...(wrong ? {} : { title: formatTime(now, "full", now) })}
+      >
         {formatTime(now, "second", now)}
       </time>
     </span>
-  );
-  return wrong ? (
-    <Tooltip title={m.layout_clock_wrong_by({ seconds: seconds(drift) })}>{time}</Tooltip>
-  ) : (
-    time
   );
 }
 

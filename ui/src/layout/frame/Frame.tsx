@@ -1,5 +1,5 @@
 import { Suspense, useState } from "react";
-import { createHashRouter, Navigate, Outlet, RouterProvider, useLocation } from "react-router";
+import { HashRouter, Navigate, Outlet, Route, Routes, useLocation } from "react-router";
 import { useMe } from "../../api";
 import { HeaderPlace, LoadingState } from "../../components";
 import { AlertDesk, OpeningDesk } from "../../features/booth";
@@ -12,24 +12,23 @@ import { StatusBar } from "./StatusBar";
 import { TopBar } from "./TopBar";
 import { useFrameKeys } from "./useFrameKeys";
 import { useIdleLock } from "./useIdleLock";
+import { useIdleParts } from "./useIdleParts";
 import { useTray } from "./useTray";
 
-/** The address is a hash: it works the same from a file of the shell and from a server. */
-const router = createHashRouter([
-  {
-    path: "/",
-    element: <FrameAround />,
-    children: [
-      ...screens.map((screen) => ({ path: screen.path, element: <screen.Content /> })),
-      { path: "*", element: <Navigate to="/booth" replace /> },
-      { index: true, element: <Navigate to="/booth" replace /> },
-    ],
-  },
-]);
-
-/** What a person who is signed in sees. */
+/** What a person who is signed in sees. The address is a hash: it works the same from the shell and from a server. */
 export function Frame() {
-  return <RouterProvider router={router} />;
+  return (
+    <HashRouter>
+      <Routes>
+        <Route element={<FrameAround />}>
+          {screens.map((screen) => (
+            <Route key={screen.path} path={screen.path} element={<screen.Content />} />
+          ))}
+          <Route path="*" element={<Navigate to="/booth" replace />} />
+        </Route>
+      </Routes>
+    </HashRouter>
+  );
 }
 
 function FrameAround() {
@@ -38,6 +37,7 @@ function FrameAround() {
   const { role } = useMe();
   const dialogs = useFrameKeys();
   useIdleLock();
+  useIdleParts();
   useTray();
   const screen = screens.find((one) => one.path === pathname);
   if (screen && !screen.roles.includes(role)) return <Navigate to="/booth" replace />;

@@ -1,10 +1,9 @@
 import { TranslationOutlined } from "@ant-design/icons";
-import { Button, Segmented } from "antd";
-import { useId } from "react";
-import { Flyout } from "../../components";
+import { Button } from "antd";
+import { Flyout, part } from "../../components";
 import { m } from "../../messages/messages.js";
-import { choose, type Language, type Print, type Theme, usePreferences } from "../../theme/preferences";
-import styles from "./frame.module.css";
+
+const DisplayChoices = part(async () => (await import("./DisplayChoices")).DisplayChoices);
 
 /** What a person chooses for this machine: language, theme, print. Applied and kept at once. */
 export function SettingsButton() {
@@ -14,69 +13,14 @@ export function SettingsButton() {
       button={(trigger) => (
         <Button
           type="text"
-          icon={<TranslationOutlined />}
+          icon={<TranslationOutlined aria-hidden />}
           aria-label={m.layout_display()}
           title={m.layout_display()}
           {...trigger}
         />
       )}
     >
-      {() => <Choices />}
+      {() => <DisplayChoices />}
     </Flyout>
-  );
-}
-
-function Choices() {
-  const { language, theme, print } = usePreferences();
-  return (
-    <div className={styles.choices}>
-      <Choice<Language>
-        label={m.layout_language()}
-        value={language}
-        options={[
-          { value: "zh-CN", label: <span lang="zh-CN">{m.layout_chinese({}, { locale: "zh-CN" })}</span> },
-          { value: "en", label: <span lang="en">{m.layout_english({}, { locale: "en" })}</span> },
-        ]}
-        onChange={(value) => choose({ language: value })}
-      />
-      <Choice<Theme>
-        label={m.layout_theme()}
-        value={theme}
-        options={[
-          { value: "system", label: m.layout_theme_system() },
-          { value: "light", label: m.layout_theme_light() },
-          { value: "dark", label: m.layout_theme_dark() },
-        ]}
-        onChange={(value) => choose({ theme: value })}
-      />
-      <Choice<Print>
-        label={m.layout_print()}
-        value={print}
-        options={[
-          { value: "normal", label: m.layout_print_normal() },
-          { value: "large", label: m.layout_print_large() },
-        ]}
-        onChange={(value) => choose({ print: value })}
-      />
-    </div>
-  );
-}
-
-interface ChoiceProps<T extends string> {
-  label: string;
-  value: T;
-  options: { value: T; label: React.ReactNode }[];
-  onChange: (value: T) => void;
-}
-
-function Choice<T extends string>({ label, value, options, onChange }: ChoiceProps<T>) {
-  const id = useId();
-  return (
-    <div>
-      <div id={id} className={styles.choiceLabel}>
-        {label}
-      </div>
-      <Segmented<T> block value={value} options={options} onChange={onChange} aria-labelledby={id} />
-    </div>
   );
 }

@@ -1,14 +1,16 @@
 import { type ReactNode, useState } from "react";
 import { useNavigate } from "react-router";
 import { useMe, useWrite } from "../../api";
-import { type KeyBinding, keyRegistry, paletteCommands, useCommands, useKeys } from "../../components";
+import { type KeyBinding, keyRegistry, paletteCommands, part, useCommands, useKeys } from "../../components";
 import { m } from "../../messages/messages.js";
 import { choose } from "../../theme/preferences";
 import { screens } from "../screens";
-import { ChangeSecret } from "./ChangeSecret";
-import { CommandPalette, type PaletteEntry } from "./CommandPalette";
-import { KeyHelp } from "./KeyHelp";
-import { SwitchAttendant } from "./SwitchAttendant";
+import type { PaletteEntry } from "./CommandPalette";
+
+const ChangeSecret = part(async () => (await import("./ChangeSecret")).ChangeSecret);
+const CommandPalette = part(async () => (await import("./CommandPalette")).CommandPalette);
+const KeyHelp = part(async () => (await import("./KeyHelp")).KeyHelp);
+const SwitchAttendant = part(async () => (await import("./SwitchAttendant")).SwitchAttendant);
 
 /** The frame's dialogs, and what opens them. */
 export interface FrameDialogs {
@@ -63,13 +65,13 @@ function useFrameCommands(showSecret: () => void): void {
     { id: "normal", label: m.layout_use_normal(), run: () => choose({ print: "normal" }) },
     {
       id: "chinese",
-      label: m.layout_chinese({}, { locale: "zh-CN" }),
+      label: m.layout_chinese(),
       words: "chinese zhongwen",
       run: () => choose({ language: "zh-CN" }),
     },
     {
       id: "english",
-      label: m.layout_english({}, { locale: "en" }),
+      label: m.layout_english(),
       words: "yingwen",
       run: () => choose({ language: "en" }),
     },

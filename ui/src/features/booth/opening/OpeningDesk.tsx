@@ -1,9 +1,11 @@
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useReducer, useRef } from "react";
 import { CallFailed, useRead, useWrite } from "../../../api";
 import type { LaneCard } from "../../../bindings/LaneCard";
+import { part } from "../../../components";
 import { type LaneKey, laneKey } from "../../../domain";
 import { type Attempt, advance, atRest, coolUntil } from "./flow";
-import { OpenLaneDialog } from "./OpenLaneDialog";
+
+const OpenLaneDialog = part(async () => (await import("./OpenLaneDialog")).OpenLaneDialog);
 
 /** After these nobody knows whether the order reached the barrier. */
 const LOST_CODES = new Set(["host_unreachable", "answer_unknown", "internal"]);

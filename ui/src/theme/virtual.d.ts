@@ -1,0 +1,4 @@
+declare module "virtual:messages/en" {
+  const words: readonly ((inputs: object) => string)[];
+  export default words;
+}
