@@ -1,7 +1,7 @@
-import { Select } from "antd";
 import type { CarParkView } from "../bindings/CarParkView";
-import { Field, shortened } from "../components";
+import { Choice, Field, shortened } from "../components";
 import { m } from "../messages/messages.js";
+import styles from "./domain.module.css";
 
 interface CarParkSelectProps {
   parks: readonly CarParkView[];
@@ -17,13 +17,13 @@ const options = (parks: readonly CarParkView[]) =>
 export function CarParkFilter({ parks, value, onChange }: CarParkSelectProps) {
   if (parks.length < 2) return null;
   return (
-    <Select<string>
+    <Choice
+      className={styles.parkFilter}
       value={value}
       onChange={onChange}
-      style={{ minWidth: "9rem" }}
       aria-label={m.domain_car_park()}
       options={[{ value: "", label: m.domain_car_parks_all() }, ...options(parks)]}
-      data-testid="car-park-filter"
+      testId="car-park-filter"
     />
   );
 }
@@ -39,12 +39,12 @@ export function CarParkField({ parks, value, onChange, error, disabled = false }
   return (
     <Field label={m.domain_car_park()} error={error} required>
       {({ id }) => (
-        <Select<string>
+        <Choice
           id={id}
-          value={value || null}
+          value={value}
           onChange={onChange}
           disabled={disabled}
-          status={error ? "error" : ""}
+          wrong={error !== undefined}
           options={options(parks)}
         />
       )}

@@ -1,11 +1,12 @@
 import { DownloadOutlined } from "@ant-design/icons";
-import { Button, Input, Select } from "antd";
+import { Button, Input } from "antd";
 import { useState } from "react";
 import { useMe, useWrite, wordsFor } from "../../api";
 import type { CarParkView } from "../../bindings/CarParkView";
 import type { PassageItem } from "../../bindings/PassageItem";
 import {
   Chips,
+  Choice,
   EmptyState,
   FailureState,
   LoadingState,
@@ -170,8 +171,8 @@ interface LanesProps {
 function Lanes({ parks, park, value, onChange }: LanesProps) {
   const lanes = parks.find((one) => one.parking_id === park)?.lanes ?? [];
   return (
-    <Select<string>
-      className={styles.lane ?? ""}
+    <Choice
+      className={styles.lane}
       value={value}
       onChange={onChange}
       disabled={lanes.length === 0}

@@ -1,10 +1,10 @@
 import { ArrowUpOutlined } from "@ant-design/icons";
-import { Button, Select } from "antd";
+import { Button } from "antd";
 import { useRead, useWrite, wordsFor } from "../../api";
 import type { DirectionChoice } from "../../bindings/DirectionChoice";
 import type { LaneCard } from "../../bindings/LaneCard";
 import type { LaneDirection } from "../../bindings/LaneDirection";
-import { EmptyState, Keycap, SafeText, toast } from "../../components";
+import { Choice, EmptyState, Keycap, SafeText, toast } from "../../components";
 import { m } from "../../messages/messages.js";
 import { Section } from "./Section";
 import styles from "./settings.module.css";
@@ -66,8 +66,8 @@ function Row({ lane, position }: { lane: LaneCard; position: number }) {
         <SafeText text={lane.name} length={24} />
       </td>
       <td>
-        <Select<DirectionChoice>
-          className={styles.direction ?? ""}
+        <Choice<DirectionChoice>
+          className={styles.direction}
           value={lane.direction_set && lane.direction ? lane.direction : "learned"}
           disabled={write.isPending}
           aria-label={m.settings_change_lane({ name: lane.name })}
@@ -83,7 +83,7 @@ function Row({ lane, position }: { lane: LaneCard; position: number }) {
       <td className={styles.end}>
         <Button
           size="small"
-          icon={<ArrowUpOutlined />}
+          icon={<ArrowUpOutlined aria-hidden />}
           disabled={position === 1 || write.isPending}
           onClick={() => set({ position: position - 1 })}
           aria-label={m.settings_move_lane_up({ name: lane.name })}

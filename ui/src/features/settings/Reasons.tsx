@@ -59,13 +59,13 @@ function ReasonsForm({ kept }: { kept: readonly string[] }) {
             }
           />
           <Button
-            icon={<ArrowUpOutlined />}
+            icon={<ArrowUpOutlined aria-hidden />}
             disabled={at === 0}
             onClick={() => up(at)}
             aria-label={m.settings_move_up()}
           />
           <Button
-            icon={<DeleteOutlined />}
+            icon={<DeleteOutlined aria-hidden />}
             onClick={() => setLines(lines.filter((other) => other.id !== line.id))}
             aria-label={m.settings_remove_reason({ key: at + 1 })}
           />

@@ -1,5 +1,6 @@
 import { TableOutlined } from "@ant-design/icons";
-import { Button, Popover } from "antd";
+import { Button } from "antd";
+import { Flyout } from "../../components";
 import { m } from "../../messages/messages.js";
 import { type ColumnId, columnTitle, OPTIONAL } from "./columns";
 import styles from "./vehicles.module.css";
@@ -12,10 +13,15 @@ interface ColumnsButtonProps {
 /** Which columns the table has; kept on this machine. */
 export function ColumnsButton({ chosen, onChange }: ColumnsButtonProps) {
   return (
-    <Popover
-      trigger="click"
-      placement="bottomRight"
-      content={
+    <Flyout
+      label={m.vehicles_columns()}
+      button={(trigger) => (
+        <Button size="small" icon={<TableOutlined aria-hidden />} data-testid="vehicles-columns" {...trigger}>
+          {m.vehicles_columns()}
+        </Button>
+      )}
+    >
+      {() => (
         <div className={styles.choices}>
           {OPTIONAL.map((id) => (
             <label key={id}>
@@ -30,11 +36,7 @@ export function ColumnsButton({ chosen, onChange }: ColumnsButtonProps) {
             </label>
           ))}
         </div>
-      }
-    >
-      <Button size="small" icon={<TableOutlined aria-hidden />} data-testid="vehicles-columns">
-        {m.vehicles_columns()}
-      </Button>
-    </Popover>
+      )}
+    </Flyout>
   );
 }

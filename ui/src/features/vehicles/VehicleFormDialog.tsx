@@ -1,10 +1,11 @@
-import { Button, Input, Select } from "antd";
+import { Button, Input } from "antd";
 import { useState } from "react";
 import type { VehicleItem } from "../../bindings/VehicleItem";
 import type { WriteView } from "../../bindings/WriteView";
 import {
   addDays,
   addMonths,
+  Choice,
   DayField,
   Dialog,
   Field,
@@ -28,6 +29,7 @@ import {
 } from "../../domain";
 import { m } from "../../messages/messages.js";
 import { emptyForm, formFor, payloadOf, problemsOf, type Typed, type TypedField } from "./form";
+import { LanesField } from "./LanesField";
 import { RevealButton } from "./RevealButton";
 import styles from "./vehicles.module.css";
 
@@ -158,7 +160,7 @@ export function VehicleFormDialog({
           />
           <Field label={fieldWords.type()} error={errorAt("type")} required>
             {({ id }) => (
-              <Select<string>
+              <Choice
                 id={id}
                 value={typed.type}
                 onChange={(type) => set({ type })}
@@ -229,22 +231,12 @@ export function VehicleFormDialog({
           }))}
           testId="valid-until"
         />
-        <Field label={fieldWords.lanes()} hint={m.vehicles_lanes_hint()} error={errorAt("lanes")}>
-          {({ id }) => (
-            <Select<string[]>
-              id={id}
-              mode="multiple"
-              value={typed.lanes}
-              onChange={(lanes) => set({ lanes })}
-              placeholder={m.vehicles_lanes_all()}
-              maxTagCount="responsive"
-              options={(park?.lanes ?? []).map((lane) => ({
-                value: lane.lane_no,
-                label: visible(lane.name).slice(0, 24),
-              }))}
-            />
-          )}
-        </Field>
+        <LanesField
+          lanes={park?.lanes ?? []}
+          chosen={typed.lanes}
+          onChange={(lanes) => set({ lanes })}
+          error={errorAt("lanes")}
+        />
         <TextField
           label={fieldWords.department()}
           value={typed.department}

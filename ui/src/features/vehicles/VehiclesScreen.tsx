@@ -1,5 +1,5 @@
 import { DownloadOutlined, PlusOutlined, UploadOutlined } from "@ant-design/icons";
-import { Button, Select } from "antd";
+import { Button } from "antd";
 import { useCallback, useMemo, useState } from "react";
 import { useMe, useWindows, wordsFor } from "../../api";
 import type { Validity } from "../../bindings/Validity";
@@ -10,6 +10,7 @@ import type { VehicleItem } from "../../bindings/VehicleItem";
 import type { VehicleOf } from "../../bindings/VehicleOf";
 import {
   Chips,
+  Choice,
   EmptyState,
   FailureState,
   LoadingState,
@@ -87,8 +88,8 @@ export function VehiclesScreen(props: VehiclesScreenProps) {
             value={filter.parking_id ?? ""}
             onChange={(park) => change({ park, type: "" })}
           />
-          <Select<string>
-            className={styles.type ?? ""}
+          <Choice
+            className={styles.type}
             value={filter.vehicle_type ?? ""}
             onChange={(type) => change({ type })}
             aria-label={m.vehicles_type()}

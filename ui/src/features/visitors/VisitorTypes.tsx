@@ -1,7 +1,7 @@
-import { Button, Popover, Select } from "antd";
+import { Button } from "antd";
 import { useWrite, wordsFor } from "../../api";
 import type { CarParkView } from "../../bindings/CarParkView";
-import { Field, shortened, toast } from "../../components";
+import { Choice, Field, Flyout, shortened, toast } from "../../components";
 import { m } from "../../messages/messages.js";
 import styles from "./visitors.module.css";
 
@@ -13,16 +13,21 @@ export function VisitorTypes({ parks }: { parks: readonly CarParkView[] }) {
   const set = useWrite("set_visitor_type");
   const isMissing = parks.some((park) => park.visitor_type === null);
   return (
-    <Popover
-      trigger="click"
-      placement="bottomRight"
-      content={
+    <Flyout
+      label={m.visitors_type()}
+      button={(trigger) => (
+        <Button danger={isMissing} data-testid="visitor-types" {...trigger}>
+          {isMissing ? m.visitors_type_missing() : m.visitors_type()}
+        </Button>
+      )}
+    >
+      {() => (
         <div className={styles.types}>
           <p>{m.visitors_types_hint()}</p>
           {parks.map((park) => (
             <Field key={park.parking_id} label={shortened(park.name, 24)}>
               {({ id }) => (
-                <Select<string>
+                <Choice
                   id={id}
                   value={park.visitor_type ?? ""}
                   disabled={set.isPending}
@@ -43,11 +48,7 @@ export function VisitorTypes({ parks }: { parks: readonly CarParkView[] }) {
             </Field>
           ))}
         </div>
-      }
-    >
-      <Button danger={isMissing} data-testid="visitor-types">
-        {isMissing ? m.visitors_type_missing() : m.visitors_type()}
-      </Button>
-    </Popover>
+      )}
+    </Flyout>
   );
 }
