@@ -1,10 +1,11 @@
 import { Button, Segmented } from "antd";
 import { type FormEvent, useState } from "react";
-import { fieldOf, useWrite, wordsFor } from "../../api";
+import { fieldOf, useMe, useRead, useWrite, wordsFor } from "../../api";
 import type { AccountView } from "../../bindings/AccountView";
 import type { Role } from "../../bindings/Role";
 import { Dialog, FailureState, TextField, Toggle, toast, unlike } from "../../components";
 import { m } from "../../messages/messages.js";
+import { AccountParks, type Limit } from "./AccountParks";
 import styles from "./settings.module.css";
 
 const PIN = /^[0-9]{4,8}$/;
@@ -24,6 +25,12 @@ export function AccountDialog({ account, onClose }: AccountDialogProps) {
   const [again, setAgain] = useState("");
   const [pin, setPin] = useState("");
   const [disabled, setDisabled] = useState(account ? account.disabled_at !== null : false);
+  const me = useMe();
+  const parks = useRead("car_parks", null);
+  const mayGiveAll = me.car_parks.length === 0;
+  const [limit, setLimit] = useState<Limit>(
+    account && account.car_parks.length > 0 ? account.car_parks : mayGiveAll ? "all" : me.car_parks,
+  );
   const create = useWrite("create_account");
   const change = useWrite("change_account");
   const write = account ? change : create;
@@ -33,7 +40,8 @@ export function AccountDialog({ account, onClose }: AccountDialogProps) {
     password === again &&
     (account && password === "" ? true : Array.from(password).length >= SHORTEST_PASSWORD);
   const pinReady = !isAttendant || pin === "" || PIN.test(pin);
-  const ready = name.trim() !== "" && passwordReady && pinReady;
+  const ready = name.trim() !== "" && passwordReady && pinReady && (limit === "all" || limit.length > 0);
+  const carParks = limit === "all" ? [] : [...limit];
   const withPin = isAttendant && pin !== "" ? { pin } : {};
   const errorAt = (field: string) =>
     write.error && fieldOf(write.error) === field ? wordsFor(write.error).what : undefined;
@@ -45,13 +53,14 @@ export function AccountDialog({ account, onClose }: AccountDialogProps) {
       const changed = {
         id: account.id,
         ...(role === account.role ? {} : { role }),
+        ...(isSame(carParks, account.car_parks) ? {} : { car_parks: carParks }),
         ...(disabled === (account.disabled_at !== null) ? {} : { disabled }),
         ...(password === "" ? {} : { password }),
         ...withPin,
       };
       change.mutate(changed, { onSuccess: () => done(m.settings_saved()) });
     } else {
-      const made = { name: name.trim(), role, password, car_parks: [], ...withPin };
+      const made = { name: name.trim(), role, password, car_parks: carParks, ...withPin };
       create.mutate(made, { onSuccess: () => done(m.settings_account_made({ name: made.name })) });
     }
   };
@@ -117,6 +126,13 @@ export function AccountDialog({ account, onClose }: AccountDialogProps) {
             error={errorAt("pin") ?? (pinReady ? undefined : m.settings_pin_hint())}
           />
         )}
+        <AccountParks
+          parks={parks.data ?? []}
+          limit={limit}
+          onChange={setLimit}
+          mayGiveAll={mayGiveAll}
+          error={errorAt("car_parks")}
+        />
         {account && <Toggle label={m.settings_is_disabled()} checked={disabled} onChange={setDisabled} />}
         {write.error && fieldOf(write.error) === undefined && (
           <FailureState {...wordsFor(write.error)} inline />
@@ -132,4 +148,8 @@ export function AccountDialog({ account, onClose }: AccountDialogProps) {
       </form>
     </Dialog>
   );
+}
+
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((parkingId) => other.includes(parkingId));
 }

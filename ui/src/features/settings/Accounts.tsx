@@ -2,7 +2,7 @@ import { Button } from "antd";
 import { useState } from "react";
 import { useMe, useRead } from "../../api";
 import type { AccountView } from "../../bindings/AccountView";
-import { SafeText, StatusWord, Time } from "../../components";
+import { SafeText, StatusWord, Time, visible } from "../../components";
 import { m } from "../../messages/messages.js";
 import { AccountDialog } from "./AccountDialog";
 import { Section } from "./Section";
@@ -27,6 +27,7 @@ export function Accounts() {
                 <th>{m.settings_name()}</th>
                 <th>{m.settings_role()}</th>
                 <th>{m.settings_pin()}</th>
+                <th>{m.settings_car_parks()}</th>
                 <th>{m.settings_state()}</th>
                 <th>{m.settings_since()}</th>
                 <th>
@@ -54,6 +55,20 @@ export function Accounts() {
 
 function Row({ account, onChange }: { account: AccountView; onChange: () => void }) {
   const me = useMe();
+  const { data } = useRead("car_parks", null);
+  const names = account.car_parks.map((one) => data?.find((park) => park.parking_id === one)?.name ?? one);
+  const parks =
+    names.length === 0 ? (
+      m.settings_car_parks_every()
+    ) : (
+      <span title={visible(names.join(", "))}>
+        {names.length === 1 ? (
+          <SafeText text={names[0] ?? ""} length={12} />
+        ) : (
+          m.settings_car_parks_count({ count: names.length })
+        )}
+      </span>
+    );
   return (
     <tr>
       <td>
@@ -70,6 +85,7 @@ function Row({ account, onChange }: { account: AccountView; onChange: () => void
             : m.settings_pin_none()
           : "—"}
       </td>
+      <td>{parks}</td>
       <td>
         <StatusWord tone={account.disabled_at === null ? "ok" : "neutral"} plain>
           {account.disabled_at === null ? m.settings_active() : m.settings_disabled()}
