@@ -3,9 +3,10 @@ import { useEffect, useState } from "react";
 import { fieldOf, useRead, useWrite, wordsFor } from "../api";
 import type { Commands } from "../bindings/commands";
 import type { WriteView } from "../bindings/WriteView";
-import { FailureState, StatusWord, shortened, visible } from "../components";
+import { FailureState, StatusWord } from "../components";
 import { m } from "../messages/messages.js";
 import styles from "./domain.module.css";
+import { cameWords, type WriteAct } from "./writeWords";
 
 /** Commands that write to the open platform and answer what came of it. */
 type WriteCommand = {
@@ -66,15 +67,17 @@ export function useRegisterWrite<Name extends WriteCommand>(
 
 /** An answer usually takes less; after it the platform is being asked what it has. */
 const SLOW_MS = 2_500;
-const LONGEST_ANSWER = 300;
 
 /** What becomes of a write, in the form that began it. `fields` are those whose failures the form says itself. */
 export function WriteNotice({
   write,
   fields = [],
+  act,
 }: {
   write: Omit<RegisterWrite<never>, "send">;
   fields?: readonly string[];
+  /** What the form calls it, where that is not what the program does for it. */
+  act?: WriteAct;
 }) {
   if (write.busy) return <UnderWay checking={write.checking} />;
   if (write.error) {
@@ -83,7 +86,7 @@ export function WriteNotice({
       <FailureState {...wordsFor(write.error)} inline />
     );
   }
-  return write.view ? <Came view={write.view} onCheck={write.check} /> : null;
+  return write.view ? <Came view={write.view} act={act} onCheck={write.check} /> : null;
 }
 
 function UnderWay({ checking }: { checking: boolean }) {
@@ -103,14 +106,13 @@ function UnderWay({ checking }: { checking: boolean }) {
   );
 }
 
-function Came({ view, onCheck }: { view: WriteView; onCheck: () => void }) {
-  const answer = view.answer ? visible(shortened(view.answer, LONGEST_ANSWER)) : "";
-  const words = {
-    done: m.domain_came_done(),
-    refused: m.domain_came_refused({ words: answer }),
-    not_done: m.domain_came_not_done(),
-    unknown: m.domain_came_unknown(),
-  }[view.outcome];
+interface CameProps {
+  view: WriteView;
+  act: WriteAct | undefined;
+  onCheck: () => void;
+}
+
+function Came({ view, act, onCheck }: CameProps) {
   const tone = { done: "ok", refused: "bad", not_done: "warn", unknown: "warn" } as const;
   return (
     <div
@@ -120,7 +122,7 @@ function Came({ view, onCheck }: { view: WriteView; onCheck: () => void }) {
       data-state={view.outcome}
     >
       <StatusWord tone={tone[view.outcome]} plain>
-        {words}
+        {cameWords(view, act)}
       </StatusWord>
       {view.outcome === "unknown" && (
         <Button size="small" onClick={onCheck} data-testid="check-write">

@@ -19,3 +19,4 @@ export {
 export { saveFile } from "./saveFile";
 export { daysLeftWords, StandingTag, standingWords } from "./standing";
 export { type RegisterWrite, useRegisterWrite, WriteNotice } from "./WriteNotice";
+export { cameWords, type WriteAct } from "./writeWords";

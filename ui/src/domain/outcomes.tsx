@@ -6,19 +6,21 @@ import { m } from "../messages/messages.js";
 import styles from "./domain.module.css";
 import { fieldWords } from "./registers";
 
-const LOOKS: Record<WriteOutcome, { tone: Tone; words: () => string }> = {
+const LOOKS: Record<WriteOutcome, { tone: Tone; words: () => string; next?: () => string }> = {
   done: { tone: "ok", words: m.domain_outcome_done },
-  refused: { tone: "bad", words: m.domain_outcome_refused },
-  not_done: { tone: "warn", words: m.domain_outcome_not_done },
-  unknown: { tone: "warn", words: m.domain_outcome_unknown },
+  refused: { tone: "bad", words: m.domain_outcome_refused, next: m.domain_outcome_refused_hint },
+  not_done: { tone: "warn", words: m.domain_outcome_not_done, next: m.domain_outcome_not_done_hint },
+  unknown: { tone: "warn", words: m.domain_outcome_unknown, next: m.domain_outcome_unknown_hint },
 };
 
 /** What came of a write, by word, icon and colour. */
 export function OutcomeWord({ outcome }: { outcome: WriteOutcome }) {
-  const { tone, words } = LOOKS[outcome];
+  const { tone, words, next } = LOOKS[outcome];
   return (
     <StatusWord tone={tone} plain>
-      <span data-outcome={outcome}>{words()}</span>
+      <span data-outcome={outcome} title={next?.()}>
+        {words()}
+      </span>
     </StatusWord>
   );
 }

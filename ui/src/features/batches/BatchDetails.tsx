@@ -51,6 +51,9 @@ export function BatchDetails({ batch, onPlate }: { batch: BatchView; onPlate: (p
           {m.batches_counts({ done: batch.done, failed: batch.failed, unknown: batch.unknown })}
         </span>
       </div>
+      {batch.failed > 0 && batch.state === "finished" && (
+        <p className={styles.dim}>{m.batches_failed_hint()}</p>
+      )}
       {batch.unknown > 0 && batch.state === "finished" && (
         <p className={styles.dim}>{m.batches_unknown_hint()}</p>
       )}

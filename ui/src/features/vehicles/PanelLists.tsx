@@ -6,7 +6,7 @@ import type { CouponView } from "../../bindings/CouponView";
 import type { OutingView } from "../../bindings/OutingView";
 import type { WriteView } from "../../bindings/WriteView";
 import { formatMoment, SafeText, Section, StatusWord, shortened, Time, toast } from "../../components";
-import { ChangeList, couponWords, OutcomeWord, operationWords } from "../../domain";
+import { ChangeList, cameWords, couponWords, OutcomeWord, operationWords } from "../../domain";
 import { m } from "../../messages/messages.js";
 import styles from "./vehicles.module.css";
 
@@ -56,7 +56,7 @@ export function WriteHistory({ history }: { history: readonly WriteView[] }) {
                 {m.domain_check_again()}
               </Button>
             )}
-            {write.answer && <SafeText text={write.answer} length={LONGEST_TEXT} />}
+            {write.outcome !== "done" && <p className={styles.dim}>{cameWords(write)}</p>}
             <ChangeList changes={write.changes} />
           </li>
         ))}

@@ -57,7 +57,7 @@ export function RenewDialog({ vehicle, onClose }: { vehicle: VehicleItem; onClos
           }))}
           testId="renew-until"
         />
-        <WriteNotice write={write} fields={["valid_until"]} />
+        <WriteNotice write={write} act="renew" fields={["valid_until"]} />
         <div className={styles.buttons}>
           <Button onClick={onClose} disabled={write.busy}>
             {m.kit_cancel()}

@@ -57,8 +57,9 @@ export function ExtendDialog({ pass, onClose }: PassActProps) {
             label: m.visitors_days_more({ count }),
             day: addDays(base, count),
           }))}
+          testId="extend-until"
         />
-        <WriteNotice write={write} fields={["until"]} />
+        <WriteNotice write={write} act="extend" fields={["until"]} />
         <div className={styles.buttons}>
           <Button onClick={onClose} disabled={write.busy}>
             {m.kit_cancel()}
@@ -94,7 +95,7 @@ export function CancelDialog({ pass, onClose }: PassActProps) {
           <Plate plate={pass.plate} />
         </p>
         <p>{m.visitors_cancel_what()}</p>
-        <WriteNotice write={write} />
+        <WriteNotice write={write} act="cancel" />
         <div className={styles.buttons}>
           <Button onClick={onClose} disabled={write.busy}>
             {m.visitors_keep()}

@@ -117,6 +117,7 @@ export function PassDialog({ plate = "", onClose }: { plate?: string; onClose: (
           onChange={change(setFrom)}
           required
           error={write.errorAt("from")}
+          testId="visitor-from"
         />
         <DayField
           label={m.visitors_last_day()}
@@ -125,6 +126,7 @@ export function PassDialog({ plate = "", onClose }: { plate?: string; onClose: (
           required
           error={reversed ? m.visitors_reversed() : isPast ? m.visitors_past() : write.errorAt("until")}
           usual={days}
+          testId="visitor-until"
         />
         <TextField
           label={m.visitors_reason()}
@@ -141,7 +143,7 @@ export function PassDialog({ plate = "", onClose }: { plate?: string; onClose: (
         />
         <p className={`${styles.wide} ${styles.dim}`}>{m.visitors_how()}</p>
         <div className={styles.wide}>
-          <WriteNotice write={write} fields={FIELDS} />
+          <WriteNotice write={write} act="pass" fields={FIELDS} />
         </div>
         <div className={styles.buttons}>
           <Button onClick={onClose} disabled={write.busy}>
