@@ -54,6 +54,12 @@ export function antdParts(): Plugin {
       return { code: sheet.of(part), moduleSideEffects: true };
     },
     transform(code, id) {
+      // Each icon brings a copy of what every browser here has.
+      if (/\/@ant-design\/icons\/es\/icons\//.test(id.replaceAll("\\", "/")))
+        return {
+          code: code.replace(/^function _extends\(\) \{.*\}$/m, "const _extends = Object.assign;"),
+          map: null,
+        };
       const component = /\/antd\/es\/([a-z-]+)\/style\/[a-z-]+\.js$/.exec(id.replaceAll("\\", "/"))?.[1];
       if (!component) return null;
       const makers = styleMakers(parseAst(code));
