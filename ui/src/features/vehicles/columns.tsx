@@ -74,7 +74,7 @@ export function fieldsOf(chosen: readonly ColumnId[]): VehicleField[] {
 const WIDTHS: Record<ColumnId, string> = {
   owner: "minmax(5rem, 0.7fr)",
   phone: "8rem",
-  type: "minmax(6.5rem, 0.6fr)",
+  type: "minmax(8.6rem, 0.6fr)",
   valid_from: "6.5rem",
   valid_until: "6.5rem",
   days_left: "7.5rem",
