@@ -130,7 +130,7 @@ function useColumns(
       {
         id: "until",
         title: fieldWords.valid_until(),
-        width: "7rem",
+        width: "6.5rem",
         cell: (row) => row.until ?? m.blacklist_for_ever(),
       },
       {
@@ -153,7 +153,7 @@ function useColumns(
       {
         id: "by",
         title: m.blacklist_by(),
-        width: "6.5rem",
+        width: "6rem",
         cell: (row) => row.added_by && shortened(row.added_by, 12),
       },
     ];
