@@ -12,6 +12,8 @@ mod photo;
 mod quit;
 mod shell;
 mod tray;
+mod web_view;
+
 mod window;
 
 use std::process::ExitCode;
@@ -23,6 +25,7 @@ use crate::arguments::Arguments;
 fn main() -> ExitCode {
     // Ends the program itself where there is nothing to run.
     let arguments = Arguments::parse();
+    web_view::make_economical();
     match shell::run(&arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => complain(&error),

@@ -16,7 +16,9 @@ export function Time({ at, form = "smart" }: { at: number | null | undefined; fo
 
 /** How long ago: `12 秒前`, `5 分钟前`. A time that is still to come is now. */
 export function Ago({ at }: { at: number }) {
-  const now = useNow(1);
+  // The first minute is told in seconds, and only that is worth drawing every second.
+  const now = Date.now();
+  useNow(now - at < 60_000 ? 1 : 10);
   return <span title={formatTime(at, "full", now)}>{agoWords(now - at)}</span>;
 }
 

@@ -147,6 +147,7 @@ describe("the siren", () => {
         currentTime: 0,
         destination: node,
         resume: vi.fn(async () => undefined),
+        suspend: vi.fn(async () => undefined),
         createGain: () => node,
         createOscillator: () => {
           const tone = { type: "", frequency: parameter, connect: () => node, start: vi.fn(), stop: vi.fn() };
@@ -172,12 +173,39 @@ describe("the siren", () => {
     expect(tones).toHaveLength(12);
   });
 
-  it("waits for leave to sound, and never breaks the screen", () => {
+  it("lets the output rest when nothing sounds, and wakes it for the next", async () => {
+    vi.useFakeTimers();
+    const { tones, context } = output("running");
+    const siren = new Siren(() => context);
+    siren.start();
+    await vi.advanceTimersByTimeAsync(6_000);
+    expect(context.suspend).not.toHaveBeenCalled();
+    siren.stop();
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(context.suspend).toHaveBeenCalledTimes(1);
+
+    Object.assign(context, { state: "suspended" });
+    const before = tones.length;
+    siren.chime();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(context.resume).toHaveBeenCalled();
+    expect(tones).toHaveLength(before + 1);
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(context.suspend).toHaveBeenCalledTimes(2);
+  });
+
+  it("waits for leave to sound, makes up for nothing, and never breaks the screen", async () => {
+    vi.useFakeTimers();
     const { tones, context } = output("suspended");
+    let allow = () => {};
+    vi.mocked(context.resume).mockReturnValue(new Promise((resolve) => (allow = resolve)));
     const siren = new Siren(() => context);
     siren.chime();
-    expect(tones).toHaveLength(0);
     expect(context.resume).toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(5_000);
+    allow();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(tones).toHaveLength(0);
     expect(() =>
       new Siren(() => {
         throw new Error("no sound card");
