@@ -13,7 +13,6 @@ mod quit;
 mod shell;
 mod tray;
 mod web_view;
-
 mod window;
 
 use std::process::ExitCode;
