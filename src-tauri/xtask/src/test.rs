@@ -24,7 +24,7 @@ const STEPS: [Step; 10] = [
     Step { name: "format", about: "rustfmt has nothing to change", needs: &[Need::Rustfmt], run: format },
     Step {
         name: "files",
-        about: "no Rust file above 600 lines",
+        about: "no Rust file above 400 lines",
         needs: &[],
         run: |test| file_length::check(&test.workspace.root),
     },

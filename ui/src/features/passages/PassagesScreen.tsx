@@ -9,6 +9,7 @@ import {
   Choice,
   EmptyState,
   FailureState,
+  formatTime,
   LoadingState,
   Page,
   parseDay,
@@ -108,7 +109,7 @@ export function PassagesScreen(props: PassagesScreenProps) {
           <span className={styles.count} aria-live="polite">
             {next === null
               ? m.passages_all({ count: rows.length })
-              : m.passages_so_far({ count: rows.length })}
+              : m.passages_searched({ count: rows.length, until: formatTime(next.at, "full", next.at) })}
           </span>
         </>
       }

@@ -2,9 +2,7 @@ import { useCallback, useRef, useState } from "react";
 import { call, useRead } from "../../api";
 import type { PassageFilter } from "../../bindings/PassageFilter";
 import type { PassagesPage } from "../../bindings/PassagesPage";
-import { absorb, extend, type Kept, nothingKept } from "./keep";
-
-const PAGE = 100;
+import { absorb, extend, type Kept, nothingKept, PAGE } from "./keep";
 
 interface State {
   /** Whose rows these are. */

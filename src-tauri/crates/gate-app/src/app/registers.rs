@@ -174,7 +174,8 @@ async fn work(app: Arc<Inner>, id: i64, writes: Writes, token: CancellationToken
     app.changed(&[Tag::Batches]);
 }
 
-/// Raises alerts for vehicles inside whose plate was banned, here, there or by another process.
+/// Raises alerts for vehicles inside whose plate was banned, here, there or by another process, and for banned ones that the
+/// platform turns out to have inside.
 async fn watch_bans(app: Arc<Inner>) {
     let mut changes = app.store.subscribe();
     loop {
@@ -188,7 +189,7 @@ async fn watch_bans(app: Arc<Inner>) {
                 received = changes.recv() => received,
             };
             match received {
-                Ok(changes) if !changes.contains(Change::Blacklist) => {}
+                Ok(changes) if !changes.contains(Change::Blacklist) && !changes.contains(Change::InPark) => {}
                 Ok(_) | Err(RecvError::Lagged(_)) => break,
                 Err(RecvError::Closed) => return,
             }

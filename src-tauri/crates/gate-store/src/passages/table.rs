@@ -1,10 +1,15 @@
 //! Passages as a list under filters, page by page. Every filter is a few stretches of one index, so that what is rare among
 //! millions is found as fast as what is common.
 
-use std::collections::{BTreeSet, BinaryHeap};
+mod lanes;
+mod of_plates;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
 
 use gate_core::passage::Direction;
-use gate_core::plate::{self, Fragment};
+use gate_core::plate::Fragment;
 use gate_core::time::UtcMillis;
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -16,8 +21,10 @@ use crate::store::Store;
 
 /// So many plates are looked up one by one; where more hold the fragment, it is common enough to be met with soon.
 const PLATES: usize = 4_000;
-/// So many passages are looked through for a common fragment before a page ends, however few it found.
-const LOOKED_THROUGH: usize = 20_000;
+/// So many looks into the index are taken for the plates of a page; where it were more, the lanes' passages are looked through.
+const LOOKS: usize = 10_000;
+/// So many passages are looked through for a fragment before a page ends, however few it found.
+const PATIENCE: usize = 40_000;
 
 /// Which passages.
 #[derive(Debug, Clone, Default)]
@@ -48,7 +55,7 @@ type Place = (i64, i64);
 
 impl Store {
     /// Passages, the newest first, at most `limit`, older than `before`; and where the next page begins, if there is more to read.
-    /// A page of a common fragment may hold fewer and yet not be the last.
+    /// A page of a fragment that thousands of plates hold may hold fewer and yet not be the last: it says up to where was searched.
     ///
     /// # Errors
     /// A failure to read.
@@ -61,7 +68,8 @@ impl Store {
         self.read(move |connection| {
             let limit = limit.max(1) as usize;
             let before = before.map_or((i64::MAX, i64::MAX), |(at, id)| (at.0, id));
-            let (places, next) = Search { connection, filter: &filter }.page(before, limit)?;
+            let (places, next) =
+                Search { connection, filter: &filter, patience: PATIENCE }.page(before, limit)?;
             let rows = places.into_iter().filter_map(|(_, id)| feed::one(connection, id).transpose());
             Ok((rows.collect::<Result<_, _>>()?, next.map(|(at, id)| (UtcMillis(at), id))))
         })
@@ -72,6 +80,8 @@ impl Store {
 struct Search<'c> {
     connection: &'c Connection,
     filter: &'c PassageTableFilter,
+    /// So many passages are looked through for a fragment before a page ends, however few it found.
+    patience: usize,
 }
 
 /// A stretch of the index: one direction of one lane.
@@ -88,119 +98,25 @@ impl Search<'_> {
             return self.newest(&self.stretches()?, before, limit);
         }
         let Some(fragment) = Fragment::new(typed) else { return Ok((Vec::new(), None)) };
-        match self.plates(&fragment)? {
-            Some(plates) => self.of_plates(&plates, before, limit),
-            None => self.look_through(&fragment.folded(), before, limit),
+        let plates = self.plates(&fragment)?;
+        if let Some(plates) = &plates
+            && !self.is_narrowed()
+        {
+            return self.of_plates(plates, before, limit);
         }
-    }
-
-    /// The newest passages of the stretches, older than `before`.
-    fn newest(
-        &self,
-        stretches: &[Stretch],
-        before: Place,
-        limit: usize,
-    ) -> Result<(Vec<Place>, Option<Place>), StoreError> {
-        let sql = if self.filter.without_photo { UNPHOTOGRAPHED } else { OF_LANE };
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let (from, until) = self.bounds(before);
-        let mut places = Vec::new();
-        for stretch in stretches {
-            let found = statement.query_map(
-                params![
-                    stretch.parking_id,
-                    stretch.lane_no,
-                    stretch.direction.code(),
-                    from,
-                    until,
-                    before.0,
-                    before.1,
-                    limit as i64 + 1
-                ],
-                |row| Ok((row.get(0)?, row.get(1)?)),
-            )?;
-            for place in found {
-                places.push(place?);
-            }
-        }
-        Ok(cut(places, limit))
-    }
-
-    /// The newest passages of these plates: of each only the newest that is not taken yet is looked up.
-    fn of_plates(
-        &self,
-        plates: &BTreeSet<String>,
-        before: Place,
-        limit: usize,
-    ) -> Result<(Vec<Place>, Option<Place>), StoreError> {
-        let mut newest = BinaryHeap::new();
-        for plate in plates {
-            newest.extend(self.newest_of(plate, before)?.map(|place| (place, plate)));
-        }
-        let mut places: Vec<Place> = Vec::new();
-        while let Some((place, plate)) = newest.pop() {
-            if places.len() == limit {
-                return Ok((places.clone(), places.last().copied()));
-            }
-            places.push(place);
-            newest.extend(self.newest_of(plate, place)?.map(|place| (place, plate)));
-        }
-        Ok((places, None))
-    }
-
-    /// A plate's newest passage before a place.
-    fn newest_of(&self, plate: &str, before: Place) -> Result<Option<Place>, StoreError> {
-        let (from, until) = self.bounds(before);
-        let mut statement = self.connection.prepare_cached(OF_PLATE)?;
-        let mut rows = statement.query(params![
-            plate,
-            from,
-            until,
-            before.0,
-            before.1,
-            self.filter.parking_id,
-            self.filter.lane_no,
-            self.filter.direction.map(Direction::code),
-            self.filter.without_photo
-        ])?;
-        while let Some(row) = rows.next()? {
-            if self.filter.scope.holds(row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?) {
-                return Ok(Some((row.get(0)?, row.get(1)?)));
-            }
-        }
-        Ok(None)
-    }
-
-    /// Looks through the newest passages for a fragment that many plates hold.
-    fn look_through(
-        &self,
-        folded: &str,
-        mut before: Place,
-        limit: usize,
-    ) -> Result<(Vec<Place>, Option<Place>), StoreError> {
-        const AT_ONCE: usize = 1_000;
         let stretches = self.stretches()?;
-        let mut plate = self.connection.prepare_cached("SELECT plate FROM passages WHERE id = $1")?;
-        let mut found = Vec::new();
-        for _ in 0..LOOKED_THROUGH / AT_ONCE {
-            let (places, next) = self.newest(&stretches, before, AT_ONCE)?;
-            for place in places {
-                if found.len() == limit {
-                    return Ok((found, Some(before)));
-                }
-                before = place;
-                let fits = plate.query_row([place.1], |row| {
-                    Ok(plate::fold(row.get_ref(0)?.as_str()?).contains(folded))
-                })?;
-                if fits {
-                    found.push(place);
-                }
+        match plates {
+            Some(plates) if plates.len() * stretches.len() <= LOOKS => {
+                self.of_plates_in(&plates, &stretches, before, limit)
             }
-            if next.is_none() {
-                return Ok((found, None));
-            }
+            _ => self.look_through(&stretches, &fragment, before, limit),
         }
-        Ok((found, Some(before)))
+    }
+
+    /// Whether something other than the plate and the time decides.
+    fn is_narrowed(&self) -> bool {
+        let PassageTableFilter { scope, parking_id, lane_no, direction, without_photo, .. } = self.filter;
+        !scope.is_all() || parking_id.is_some() || lane_no.is_some() || direction.is_some() || *without_photo
     }
 
     /// The first and the last instant that count.
@@ -229,14 +145,21 @@ impl Search<'_> {
         Ok(Some(plates))
     }
 
+    /// Whether some plate holds the folded fragment.
+    fn is_held(&self, folded: &str) -> Result<bool, StoreError> {
+        Ok(!plate_parts::ending_with(self.connection, folded, 1)?.is_empty()
+            || !plate_parts::holding(self.connection, folded, 1)?.is_empty())
+    }
+
     fn stretches(&self) -> Result<Vec<Stretch>, StoreError> {
         let mut stretches = Vec::new();
         for parking_id in self.car_parks()? {
             for lane_no in self.lanes(&parking_id)? {
                 for direction in [Direction::In, Direction::Out] {
-                    if self.filter.direction.is_none_or(|only| only == direction) {
-                        let (parking_id, lane_no) = (parking_id.clone(), lane_no.clone());
-                        stretches.push(Stretch { parking_id, lane_no, direction });
+                    let (parking_id, lane_no) = (parking_id.clone(), lane_no.clone());
+                    let stretch = Stretch { parking_id, lane_no, direction };
+                    if self.filter.direction.is_none_or(|only| only == direction) && self.has_any(&stretch)? {
+                        stretches.push(stretch);
                     }
                 }
             }
@@ -285,27 +208,3 @@ impl Search<'_> {
         Ok(values)
     }
 }
-
-/// The newest `limit`, and the last of them where there are more.
-fn cut(mut places: Vec<Place>, limit: usize) -> (Vec<Place>, Option<Place>) {
-    places.sort_unstable_by(|one, other| other.cmp(one));
-    let more = places.len() > limit;
-    places.truncate(limit);
-    let next = places.last().copied().filter(|_| more);
-    (places, next)
-}
-
-pub(crate) const OF_LANE: &str = "SELECT at, id FROM passages
-     WHERE parking_id = $1 AND lane_no = $2 AND direction = $3 AND at >= $4 AND at <= $5 AND (at < $6 OR id < $7)
-     ORDER BY at DESC, id DESC LIMIT $8";
-pub(crate) const UNPHOTOGRAPHED: &str = "SELECT at, id FROM passages
-     WHERE parking_id = $1 AND lane_no = $2 AND direction = $3 AND at >= $4 AND at <= $5 AND (at < $6 OR id < $7)
-         AND photographed = 0
-     ORDER BY at DESC, id DESC LIMIT $8";
-pub(crate) const OF_PLATE: &str = "SELECT at, id, parking_id FROM passages
-     WHERE plate = $1 AND at >= $2 AND at <= $3 AND (at < $4 OR id < $5) AND ($6 IS NULL OR parking_id = $6)
-         AND ($7 IS NULL OR lane_no = $7) AND ($8 IS NULL OR direction = $8) AND (NOT $9 OR photographed = 0)
-     ORDER BY at DESC, id DESC";
-
-#[cfg(test)]
-mod tests;

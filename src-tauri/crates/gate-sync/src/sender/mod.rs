@@ -2,6 +2,7 @@
 //! rate limit. Payloads are frozen before they are sent, and outcomes written before their place is given away.
 
 pub(crate) mod gate;
+mod looking;
 mod queue;
 mod sending;
 mod settler;
@@ -35,10 +36,6 @@ const MOST_UNSETTLED: usize = 8;
 
 /// The database is looked at this often even if nobody says that something changed.
 const LOOK_ANYWAY: Duration = Duration::from_secs(1);
-
-/// In a busy time the database says so hundreds of times a second; looking this often is enough, unless the last look
-/// left something behind.
-const LOOK_AT_MOST_EVERY: Duration = Duration::from_millis(10);
 
 const EVERYTHING: Wanted = Wanted { live: true, backlog: true };
 const NOTHING: Wanted = Wanted { live: false, backlog: false };
@@ -218,27 +215,6 @@ impl Sender {
         wake_at
     }
 
-    /// Forgets what was read ahead; it stays due in the database.
-    fn forget_queue(&mut self) {
-        self.queue.clear();
-        self.look = EVERYTHING;
-    }
-
-    /// Whether a person holds reporting back. Another process may have said so, hence a look each second.
-    async fn is_held(&mut self) -> bool {
-        if self.held_looked_at.is_none_or(|at| at.elapsed() >= LOOK_ANYWAY) {
-            self.held_looked_at = Some(Instant::now());
-            match self.link.store.is_reporting_held(self.link.parking_id()).await {
-                Ok(held) => self.held = held,
-                Err(error) => tracing::warn!(%error, "whether reporting is held back could not be read"),
-            }
-            if self.held {
-                self.forget_queue();
-            }
-        }
-        self.held
-    }
-
     fn on_the_way(&self) -> OnTheWay {
         let mut on_the_way = OnTheWay::default();
         for item in self.on_their_way.values() {
@@ -249,54 +225,6 @@ impl Sender {
             }
         }
         on_the_way
-    }
-
-    /// Begins a look into the database if there may be something that the queue has room for. Answers when to come back
-    /// if nothing happens.
-    fn look_ahead(&mut self) -> Instant {
-        let wanted = Wanted {
-            live: self.look.live && self.queue.live_is_low(),
-            backlog: self.look.backlog && self.queue.backlog_is_low(),
-        };
-        if !self.looking.is_empty() || !(wanted.live || wanted.backlog) {
-            return self.look_by;
-        }
-        let idle = !self.queue.has_any(true, true) && self.on_their_way.is_empty();
-        if let Some(soon) = self.looked_at.map(|at| at + LOOK_AT_MOST_EVERY)
-            && Instant::now() < soon
-            && !(wanted.live && self.more.live || wanted.backlog && self.more.backlog)
-            && !idle
-        {
-            return soon.min(self.look_by);
-        }
-        self.look =
-            Wanted { live: self.look.live && !wanted.live, backlog: self.look.backlog && !wanted.backlog };
-        self.looked_at = Some(Instant::now());
-        self.look_by = Instant::now() + LOOK_ANYWAY;
-        let link = self.link.clone();
-        let known = self.queue.ids().chain(self.unsettled.iter().copied()).collect();
-        let ahead = self.queue.ahead();
-        self.looking.spawn(async move { queue::look(&link, wanted, known, ahead).await });
-        self.look_by
-    }
-
-    fn found(&mut self, found: Result<Result<Found, StoreError>, JoinError>) {
-        match found {
-            Ok(Ok(Found { ready, more, next_due_at })) => {
-                self.queue.add(ready);
-                self.more = more;
-                self.look.live |= more.live;
-                self.look.backlog |= more.backlog;
-                if let Some(at) = next_due_at {
-                    let wait = u64::try_from(at.since(self.link.clock.now())).unwrap_or(0);
-                    self.look_by = self.look_by.min(Instant::now() + Duration::from_millis(wait.max(1)));
-                }
-            }
-            // The time of the next look is set already.
-            Ok(Err(error)) => tracing::warn!(%error, "what is due could not be read; trying again"),
-            Err(error) if error.is_cancelled() => {}
-            Err(_) => tracing::error!("looking for what is due failed unexpectedly; trying again"),
-        }
     }
 
     fn start(&mut self, ready: Ready, epoch: u64) {

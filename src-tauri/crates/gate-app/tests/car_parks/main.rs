@@ -1,269 +1,28 @@
 //! Command × car park: whoever is limited to some car parks meets no other.
 #![allow(clippy::unwrap_used, reason = "helpers of tests: a failure here is the test's")]
 
+mod bound;
+mod scene;
+#[path = "../support/mod.rs"]
 mod support;
 
+use bound::{Bound, bound};
 use gate_app::{
-    PhotoSize, SessionKey,
+    PhotoSize,
     contract::{Code, Command},
 };
 use gate_core::{
-    blacklist::BlacklistEntry,
-    coupon::{Coupon, CouponValue},
-    in_park::InParkVehicle,
-    lane::Lane,
-    outing::Outing,
     passage::{Direction, Source},
     plate::PlateColour,
     record::Record,
-    time::UtcMillis,
-    vehicle::{Vehicle, VehicleType},
-    visitor::Visitor,
 };
-use gate_store::{
-    IngestRules, NewBatchRow, NewOpening, PhotoOnDisk, PlateCorrection, Register, RegisterOperation, Store,
-    VisitorSource,
-};
+use gate_store::{IngestRules, PhotoOnDisk, PlateCorrection};
+use scene::{FOREIGN, OWN, Scene, record};
 use serde_json::{Value, json};
-use support::{Host, OTHER_PASSWORD, key};
-
-/// The car park that she sees, and one that she must not.
-const OWN: &str = "park-own";
-const FOREIGN: &str = "park-foreign";
+use support::OTHER_PASSWORD;
 
 /// A picture of one pixel.
 const PIXEL: &[u8] = b"\x89PNG\x0d\x0a\x1a\x0a\x00\x00\x00\x0dIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x00:~\x9bU\x00\x00\x00\x0aIDATx\x9cc`\x00\x00\x00\x02\x00\x01H\xaf\xa4q\x00\x00\x00\x00IEND\xaeB`\x82";
-
-/// How a command keeps to car parks.
-#[derive(Debug, PartialEq, Eq)]
-enum Bound {
-    /// It is not about any.
-    None,
-    /// It answers what her car parks know.
-    Filters,
-    /// It names one, or something that belongs to one.
-    Names,
-    /// It writes to a file what one of those lists shows, by the same use-case.
-    AsListed,
-}
-
-/// A new command has to say here how it keeps to car parks, and is to be tried below.
-fn bound(command: Command) -> Option<Bound> {
-    use Command as C;
-    Some(match command {
-        C::start
-        | C::create_administrator
-        | C::sign_in
-        | C::recover
-        | C::attendants
-        | C::sign_out
-        | C::lock
-        | C::unlock
-        | C::change_password
-        | C::change_pin
-        | C::platforms
-        | C::options
-        | C::set_options
-        | C::opening_reasons
-        | C::set_opening_reasons
-        | C::refresh_register
-        | C::template => Bound::None,
-        // Kept with the window's session that brought the file, which `preview_import` asked for its car park.
-        C::import_rows | C::apply_import | C::drop_import => Bound::None,
-        C::accounts
-        | C::booth
-        | C::feed
-        | C::search_plates
-        | C::plate_card
-        | C::openings
-        | C::alerts
-        | C::car_parks
-        | C::mirrors
-        | C::vehicles
-        | C::blacklist
-        | C::batches
-        | C::visitors
-        | C::coupons
-        | C::outings
-        | C::in_park
-        | C::passages
-        | C::plate_history => Bound::Filters,
-        C::export_vehicles | C::export_blacklist | C::export_passages => Bound::AsListed,
-        C::create_account
-        | C::change_account
-        | C::set_lane
-        | C::reveal_owner
-        | C::correct_plate
-        | C::open_lane
-        | C::acknowledge_alert
-        | C::set_visitor_type
-        | C::check_write
-        | C::vehicle
-        | C::vehicle_form
-        | C::add_vehicle
-        | C::change_vehicle
-        | C::delete_vehicle
-        | C::add_blacklist
-        | C::delete_blacklist
-        | C::start_batch
-        | C::batch
-        | C::batch_rows
-        | C::stop_batch
-        | C::resume_batch
-        | C::batch_file
-        | C::preview_import
-        | C::query_visitor
-        | C::add_visitor
-        | C::extend_visitor
-        | C::cancel_visitor
-        | C::issue_coupon
-        | C::register_outing
-        | C::occupancy => Bound::Names,
-        #[allow(unreachable_patterns, reason = "a command that is new here")]
-        _ => return None,
-    })
-}
-
-fn record(parking_id: &str, direction: Direction, plate: &str, at: UtcMillis) -> Record {
-    Record {
-        parking_id: parking_id.to_owned(),
-        direction,
-        plate_raw: plate.to_owned(),
-        at,
-        lane_no: "1".to_owned(),
-        lane_name: None,
-        record_id: None,
-        vehicle_type: None,
-        photo_url: None,
-        owner_name: None,
-        work_no: None,
-        owner_phone: None,
-        free_spaces: None,
-    }
-}
-
-/// A vehicle, a visitor, a coupon, an outing and a vehicle inside.
-async fn register(store: &Store, parking_id: &str, now: UtcMillis) {
-    let plate = "浙B70001".to_owned();
-    let vehicle = Vehicle {
-        plate: plate.clone(),
-        vehicle_type: Some(VehicleType::Monthly),
-        owner_name: None,
-        owner_phone: None,
-        work_no: None,
-        valid_from: None,
-        valid_until: None,
-        lanes: Vec::new(),
-        spaces: 1,
-        remark: None,
-    };
-    let refresh = store.begin_refresh(parking_id, Register::Vehicles, now).await.unwrap();
-    store.upsert_vehicles(parking_id, refresh, vec![vehicle], now).await.unwrap();
-    store.finish_vehicles(parking_id, refresh, now).await.unwrap();
-    let visitor = Visitor {
-        parking_id: parking_id.to_owned(),
-        plate: plate.clone(),
-        name: None,
-        phone: None,
-        from: Some(now),
-        until: Some(now),
-        reason: None,
-        extra: Default::default(),
-    };
-    store.hear_visitor(&visitor, VisitorSource::Query, now).await.unwrap();
-    let coupon = Coupon { plate: plate.clone(), value: CouponValue::Count(1), expires: None };
-    store.begin_coupon(parking_id, &coupon, "a", true, now).await.unwrap();
-    let outing = Outing { plate: plate.clone(), from: now, until: now };
-    store.begin_outing(parking_id, &outing, "a", now).await.unwrap();
-    let inside = InParkVehicle { plate_raw: plate, lane_no: None, vehicle_type: None, entered_at: now };
-    store.replace_in_park(parking_id, vec![inside], now).await.unwrap();
-}
-
-/// A program that knows two car parks, and people who are limited to one.
-struct Scene {
-    host: Host,
-    attendant: SessionKey,
-    administrator: SessionKey,
-    everybody: SessionKey,
-    /// Of the other car park: a parking session, an alert and a batch.
-    session: i64,
-    alert: i64,
-    batch: i64,
-}
-
-impl Scene {
-    async fn set() -> Self {
-        let host = Host::start().await;
-        let (everybody, _) = host.first_run().await;
-        let store = host.app.store();
-        let now = gate_app::now();
-        let before = |minutes: i64| UtcMillis(now.0 - minutes * 60_000);
-        for parking_id in [OWN, FOREIGN] {
-            let lane = Lane { lane_no: "1".to_owned(), name: None };
-            store.upsert_lanes(parking_id, &[lane], now).await.unwrap();
-            let ban = BlacklistEntry { plate: "浙B70001".to_owned(), until: None };
-            let refresh = store.begin_refresh(parking_id, Register::Blacklist, now).await.unwrap();
-            store.upsert_blacklist(parking_id, refresh, vec![ban], now).await.unwrap();
-            register(store, parking_id, now).await;
-            let opening = NewOpening {
-                parking_id: parking_id.to_owned(),
-                lane_no: "1".to_owned(),
-                ..NewOpening::default()
-            };
-            store.begin_lane_opening(opening, now).await.unwrap();
-            let rules = IngestRules {
-                parking_id: parking_id.to_owned(),
-                total_spaces: None,
-                city: Some(Default::default()),
-            };
-            let records = vec![record(parking_id, Direction::In, "浙B70001", before(9))];
-            store.ingest(&rules, records, Source::Records, now).await.unwrap();
-            if parking_id == FOREIGN {
-                // So many that they fill every page by themselves.
-                let many = (0..600).map(|n| {
-                    record(parking_id, Direction::In, &format!("浙C{n:05}"), UtcMillis(now.0 - n * 100))
-                });
-                store.ingest(&rules, many.collect(), Source::Records, now).await.unwrap();
-            }
-        }
-        store
-            .upsert_car_parks(
-                &[OWN, FOREIGN]
-                    .map(|id| gate_core::car_park::CarPark { parking_id: id.to_owned(), name: None }),
-                now,
-            )
-            .await
-            .unwrap();
-        // Whoever comes first raises them, the program or this.
-        store.raise_for_passages(1_000, now).await.unwrap();
-        let raised = store.open_alerts().await.unwrap();
-        let alert = raised.iter().find(|alert| alert.parking_id == FOREIGN).unwrap().id;
-        let inside = store.open_sessions_of_plate("浙B70001").await.unwrap();
-        let session = inside.iter().find(|inside| inside.parking_id == FOREIGN).unwrap().session_id;
-        let limited = async |name: &str, role: &str| {
-            let new = json!({ "name": name, "role": role, "password": OTHER_PASSWORD, "car_parks": [OWN] });
-            host.call(Some(&everybody), Command::create_account, new).await.0.unwrap();
-            key(host.sign_in(name, OTHER_PASSWORD, false).await.1)
-        };
-        let attendant = limited("booth", "attendant").await;
-        let administrator = limited("manager", "administrator").await;
-        let row = NewBatchRow {
-            row: 1,
-            parking_id: FOREIGN.to_owned(),
-            operation: RegisterOperation::DeleteBlacklist,
-            plate: "浙B70001".to_owned(),
-            task: json!({ "task": "delete_blacklist" }).to_string(),
-            changes: "[]".to_owned(),
-        };
-        let work = json!({ "work": "delete_blacklist" }).to_string();
-        let batch = store.create_batch(work, vec![row], "a", now).await.unwrap();
-        Self { host, attendant, administrator, everybody, session, alert, batch }
-    }
-
-    async fn read(&self, session: &SessionKey, command: Command, request: Value) -> Value {
-        self.host.call(Some(session), command, request).await.0.unwrap()
-    }
-}
 
 #[test]
 fn every_command_says_how_it_keeps_to_car_parks() {
