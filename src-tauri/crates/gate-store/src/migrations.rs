@@ -23,6 +23,7 @@ pub(crate) const MIGRATIONS: &[(&str, &str)] = &[
     ("V5__names", include_str!("../migrations/V5__names.sql")),
     ("V6__batches", include_str!("../migrations/V6__batches.sql")),
     ("V7__passage_lists", include_str!("../migrations/V7__passage_lists.sql")),
+    ("V8__delivery_views", include_str!("../migrations/V8__delivery_views.sql")),
 ];
 
 /// What opening did to the tables.

@@ -1,10 +1,13 @@
 //! Settling deliveries by what came of sending them.
 
+use std::collections::BTreeMap;
+
 use gate_core::delivery::{ParkedReason, Settlement};
 use gate_core::time::UtcMillis;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::change::Change;
+use crate::city_history::{self, Added};
 use crate::error::StoreError;
 use crate::store::Store;
 
@@ -43,11 +46,29 @@ impl Store {
     pub async fn settle(&self, settled: Vec<Settled>) -> Result<(), StoreError> {
         self.write(move |tx| {
             settled.iter().try_for_each(|one| settle(tx, one))?;
+            count(tx, &settled)?;
             tx.changed(Change::Deliveries);
             Ok(())
         })
         .await
     }
+}
+
+/// Counts what came of sending, once for each five minutes and car park.
+fn count(connection: &Connection, settled: &[Settled]) -> Result<(), StoreError> {
+    let mut car_park = connection.prepare_cached("SELECT parking_id FROM deliveries WHERE id = $1")?;
+    let mut counts: BTreeMap<(i64, String), Added> = BTreeMap::new();
+    for one in settled.iter().filter(|one| !one.nothing_sent) {
+        let Some(parking_id) = car_park.query_row([one.id], |row| row.get(0)).optional()? else { continue };
+        let added = counts.entry((city_history::slot_of(one.at), parking_id)).or_default();
+        match one.settlement {
+            Settlement::Delivered => added.delivered += 1,
+            _ => added.failed += 1,
+        }
+    }
+    counts
+        .into_iter()
+        .try_for_each(|((slot, parking_id), added)| city_history::add(connection, &parking_id, UtcMillis(slot), added))
 }
 
 fn settle(connection: &Connection, one: &Settled) -> Result<(), StoreError> {
