@@ -21,7 +21,7 @@ use gate_core::{
     visitor::Visitor,
 };
 use gate_store::{
-    IngestRules, NewBatchRow, NewOpening, PhotoOnDisk, PlateCorrection, Register, RegisterOperation, Store,
+    DeliveryFilter, IngestRules, NewBatchRow, NewOpening, PhotoOnDisk, PlateCorrection, Register, RegisterOperation, Store,
     VisitorSource,
 };
 use serde_json::{Value, json};
@@ -87,7 +87,10 @@ fn bound(command: Command) -> Option<Bound> {
         | C::outings
         | C::in_park
         | C::passages
-        | C::plate_history => Bound::Filters,
+        | C::plate_history
+        | C::deliveries_overview
+        | C::delivery_reasons
+        | C::deliveries => Bound::Filters,
         C::export_vehicles | C::export_blacklist | C::export_passages => Bound::AsListed,
         C::create_account
         | C::change_account
@@ -118,7 +121,12 @@ fn bound(command: Command) -> Option<Bound> {
         | C::cancel_visitor
         | C::issue_coupon
         | C::register_outing
-        | C::occupancy => Bound::Names,
+        | C::occupancy
+        | C::retry_deliveries
+        | C::give_up_deliveries
+        | C::pause_reporting
+        | C::resume_reporting
+        | C::session_page => Bound::Names,
         #[allow(unreachable_patterns, reason = "a command that is new here")]
         _ => return None,
     })
@@ -211,6 +219,7 @@ impl Scene {
                 ..NewOpening::default()
             };
             store.begin_lane_opening(opening, now).await.unwrap();
+            store.hold_reporting(parking_id, true, "a", now).await.unwrap();
             let rules = IngestRules {
                 parking_id: parking_id.to_owned(),
                 total_spaces: None,
@@ -294,6 +303,9 @@ async fn what_is_read_knows_of_no_other_car_park() {
         (Command::in_park, json!({})),
         (Command::passages, json!({ "limit": 5 })),
         (Command::plate_history, json!({ "plate": "浙B70001", "reason": "失窃报案" })),
+        (Command::deliveries_overview, json!({})),
+        (Command::delivery_reasons, json!({})),
+        (Command::deliveries, json!({ "limit": 5 })),
     ];
     for &command in Command::ALL.iter().filter(|command| bound(**command) == Some(Bound::Filters)) {
         let (_, request) = requests.iter().find(|(tried, _)| *tried == command).unwrap();
@@ -327,6 +339,8 @@ async fn what_is_named_of_another_car_park_is_not_there() {
     let deleting =
         json!({ "work": { "work": "delete_blacklist" }, "on": { "rows": "chosen", "vehicles": [of] } });
     let batch = scene.batch;
+    let owed = DeliveryFilter { session: Some(scene.session), ..DeliveryFilter::default() };
+    let owed = scene.host.app.store().deliveries(owed, gate_app::now()).await.unwrap()[0].id;
     let new = |car_parks: Value| json!({ "name": "x", "role": "attendant", "password": OTHER_PASSWORD, "car_parks": car_parks });
     let requests = [
         (Command::create_account, new(json!([])), Code::NotAllowed),
@@ -374,6 +388,11 @@ async fn what_is_named_of_another_car_park_is_not_there() {
         (Command::issue_coupon, with(json!({ "kind": "count", "amount": 1 })), Code::NotFound),
         (Command::register_outing, with(json!({ "starts_at": 1, "ends_at": 2 })), Code::NotFound),
         (Command::occupancy, json!({ "parking_id": FOREIGN, "from": 0, "until": 1 }), Code::NotFound),
+        (Command::retry_deliveries, json!({ "which": "chosen", "ids": [owed] }), Code::NotFound),
+        (Command::give_up_deliveries, json!({ "ids": [owed], "reason": "x" }), Code::NotFound),
+        (Command::pause_reporting, json!({ "parking_id": FOREIGN }), Code::NotFound),
+        (Command::resume_reporting, json!({ "parking_id": FOREIGN }), Code::NotFound),
+        (Command::session_page, json!({ "session": scene.session }), Code::NotFound),
     ];
     for &command in Command::ALL.iter().filter(|command| bound(**command) == Some(Bound::Names)) {
         assert!(requests.iter().any(|(tried, ..)| *tried == command), "{command} is not tried");
