@@ -15,14 +15,15 @@ use gate_core::{
     outing::Outing,
     passage::{Direction, Source},
     plate::PlateColour,
+    reconcile::{Discrepancy, DiscrepancyKind},
     record::Record,
     time::UtcMillis,
     vehicle::{Vehicle, VehicleType},
     visitor::Visitor,
 };
 use gate_store::{
-    DeliveryFilter, IngestRules, NewBatchRow, NewOpening, PhotoOnDisk, PlateCorrection, Register, RegisterOperation, Store,
-    VisitorSource,
+    DeliveryFilter, IngestRules, NewBatchRow, NewOpening, PhotoOnDisk, PlateCorrection, Register,
+    RegisterOperation, Store, VisitorSource,
 };
 use serde_json::{Value, json};
 use support::{Host, OTHER_PASSWORD, key};
@@ -90,7 +91,8 @@ fn bound(command: Command) -> Option<Bound> {
         | C::plate_history
         | C::deliveries_overview
         | C::delivery_reasons
-        | C::deliveries => Bound::Filters,
+        | C::deliveries
+        | C::discrepancies => Bound::Filters,
         C::export_vehicles | C::export_blacklist | C::export_passages => Bound::AsListed,
         C::create_account
         | C::change_account
@@ -126,7 +128,13 @@ fn bound(command: Command) -> Option<Bound> {
         | C::give_up_deliveries
         | C::pause_reporting
         | C::resume_reporting
-        | C::session_page => Bound::Names,
+        | C::session_page
+        | C::preview_correction
+        | C::correct_session
+        | C::fit_photo
+        | C::send_photo_again
+        | C::pairing_candidates
+        | C::mark_exits_missed => Bound::Names,
         #[allow(unreachable_patterns, reason = "a command that is new here")]
         _ => return None,
     })
@@ -220,6 +228,21 @@ impl Scene {
             };
             store.begin_lane_opening(opening, now).await.unwrap();
             store.hold_reporting(parking_id, true, "a", now).await.unwrap();
+            let overdue = Discrepancy {
+                kind: DiscrepancyKind::Overdue,
+                plate: "浙B70001".to_owned(),
+                since: before(9),
+                session: None,
+                entered_at: None,
+                lane_no: None,
+                left_at: None,
+                resembles: None,
+                counts: None,
+            };
+            for sample in 0..3 {
+                let at = UtcMillis(now.0 + sample * 3_600_000);
+                store.replace_discrepancies(parking_id, vec![overdue.clone()], at).await.unwrap();
+            }
             let rules = IngestRules {
                 parking_id: parking_id.to_owned(),
                 total_spaces: None,
@@ -306,6 +329,7 @@ async fn what_is_read_knows_of_no_other_car_park() {
         (Command::deliveries_overview, json!({})),
         (Command::delivery_reasons, json!({})),
         (Command::deliveries, json!({ "limit": 5 })),
+        (Command::discrepancies, json!({})),
     ];
     for &command in Command::ALL.iter().filter(|command| bound(**command) == Some(Bound::Filters)) {
         let (_, request) = requests.iter().find(|(tried, _)| *tried == command).unwrap();
@@ -339,6 +363,9 @@ async fn what_is_named_of_another_car_park_is_not_there() {
     let deleting =
         json!({ "work": { "work": "delete_blacklist" }, "on": { "rows": "chosen", "vehicles": [of] } });
     let batch = scene.batch;
+    let mend = json!({
+        "session": scene.session, "version": "0", "change": { "change": "exit_missed" }, "reason": "x"
+    });
     let owed = DeliveryFilter { session: Some(scene.session), ..DeliveryFilter::default() };
     let owed = scene.host.app.store().deliveries(owed, gate_app::now()).await.unwrap()[0].id;
     let new = |car_parks: Value| json!({ "name": "x", "role": "attendant", "password": OTHER_PASSWORD, "car_parks": car_parks });
@@ -393,6 +420,24 @@ async fn what_is_named_of_another_car_park_is_not_there() {
         (Command::pause_reporting, json!({ "parking_id": FOREIGN }), Code::NotFound),
         (Command::resume_reporting, json!({ "parking_id": FOREIGN }), Code::NotFound),
         (Command::session_page, json!({ "session": scene.session }), Code::NotFound),
+        (Command::preview_correction, mend.clone(), Code::NotFound),
+        (Command::correct_session, mend, Code::NotFound),
+        (
+            Command::fit_photo,
+            json!({ "session": scene.session, "event": "arrival", "base64": "" }),
+            Code::NotFound,
+        ),
+        (
+            Command::send_photo_again,
+            json!({ "session": scene.session, "event": "arrival", "photo": 1 }),
+            Code::NotFound,
+        ),
+        (Command::pairing_candidates, json!({ "session": scene.session }), Code::NotFound),
+        (
+            Command::mark_exits_missed,
+            json!({ "sessions": [{ "session": scene.session, "version": "0" }], "reason": "x" }),
+            Code::NotFound,
+        ),
     ];
     for &command in Command::ALL.iter().filter(|command| bound(**command) == Some(Bound::Names)) {
         assert!(requests.iter().any(|(tried, ..)| *tried == command), "{command} is not tried");

@@ -3,6 +3,7 @@
 
 mod support;
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use gate_app::{
     SessionKey,
     contract::{Code, Command},
@@ -88,6 +89,7 @@ impl Scene {
             elapsed_ms: 31,
             bytes: 250,
             photo_md5: None,
+            payload: None,
             at: self.now,
         };
         store.settle(vec![settled]).await.unwrap();
@@ -167,7 +169,10 @@ async fn reasons_are_grouped_by_the_citys_words_and_lead_to_their_rows() {
     assert_eq!(page["rows"][0]["answer"], "车牌颜色有误");
     assert_eq!(page["rows"].as_array().unwrap().len(), 1);
     let waiting = scene.call(Command::deliveries, json!({ "filter": { "reason": "behind" } })).await;
-    assert_eq!((&waiting["rows"][0]["kind"], &waiting["rows"][0]["waits_for"]), (&json!("departure"), &json!("behind")));
+    assert_eq!(
+        (&waiting["rows"][0]["kind"], &waiting["rows"][0]["waits_for"]),
+        (&json!("departure"), &json!("behind"))
+    );
     assert_eq!(waiting["rows"][0]["behind"], owed[0].id);
     let plate = scene.call(Command::deliveries, json!({ "filter": { "text": "d123" } })).await;
     assert_eq!(plate["rows"].as_array().unwrap().len(), 1);
@@ -180,7 +185,10 @@ async fn what_is_tried_again_is_what_was_named() {
     scene.park(owed[0].id, "车牌号有误").await;
     scene.park(owed[2].id, "车牌颜色有误").await;
     let other_words = json!({ "which": "filtered", "filter": { "reason": "refused", "words": "没有" } });
-    assert_eq!(scene.call(Command::retry_deliveries, other_words).await, json!({ "freed": 0, "more": false }));
+    assert_eq!(
+        scene.call(Command::retry_deliveries, other_words).await,
+        json!({ "freed": 0, "more": false })
+    );
     let one = json!({ "which": "filtered", "filter": { "reason": "refused", "words": "车牌号有误" } });
     assert_eq!(scene.call(Command::retry_deliveries, one).await["freed"], 1);
     let states: Vec<_> = scene.owed().await.iter().map(|row| row.state.code()).collect();
@@ -224,7 +232,10 @@ async fn reporting_pauses_and_goes_on_and_says_who_did_it() {
     let standing = scene.call(Command::deliveries_overview, json!({})).await["reporting"][0].clone();
     assert_eq!((&standing["held_by"], &standing["done_at"]), (&json!("admin"), &Value::Null));
     let reasons = scene.call(Command::delivery_reasons, json!({})).await;
-    assert_eq!((&reasons[0]["reason"], &reasons[0]["remedy"], &reasons[0]["count"]), (&json!("held"), &json!("resume"), &json!(3)));
+    assert_eq!(
+        (&reasons[0]["reason"], &reasons[0]["remedy"], &reasons[0]["count"]),
+        (&json!("held"), &json!("resume"), &json!(3))
+    );
     assert_eq!(call(Command::resume_reporting).await, json!([PARK]));
     assert_eq!((scene.audited("reporting.hold").await, scene.audited("reporting.release").await), (1, 1));
     let unknown = json!({ "parking_id": "nowhere" });
@@ -253,7 +264,10 @@ async fn a_sessions_page_tells_why_and_every_attempt() {
     let outcomes: Vec<_> =
         arrival["attempts"].as_array().unwrap().iter().map(|it| it["outcome"].clone()).collect();
     assert_eq!(outcomes, ["refused", "delivered"]);
-    assert_eq!((&arrival["attempts"][0]["elapsed_ms"], &arrival["attempts"][0]["bytes"]), (&json!(31), &json!(250)));
+    assert_eq!(
+        (&arrival["attempts"][0]["elapsed_ms"], &arrival["attempts"][0]["bytes"]),
+        (&json!(31), &json!(250))
+    );
     let timeline: Vec<_> = page["timeline"].as_array().unwrap().iter().map(|it| it["what"].clone()).collect();
     assert_eq!(timeline[..2], ["passed", "passed"]);
     assert_eq!(timeline.iter().filter(|what| **what == "tried").count(), 2);
@@ -264,4 +278,113 @@ async fn a_sessions_page_tells_why_and_every_attempt() {
     scene.pass(Direction::Out, "浙BD12345", 1).await;
     let left = scene.call(Command::session_page, json!({ "session": owed[2].session })).await;
     assert_ne!(left["version"], version);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_correction_shows_what_it_changes_and_the_second_of_two_people_is_told() {
+    let scene = Scene::set().await;
+    let owed = scene.owed().await;
+    scene.sent(owed[0].id, Settlement::Delivered, "delivered", "ok").await;
+    let session = owed[0].session;
+    let version = scene.call(Command::session_page, json!({ "session": session })).await["version"].clone();
+    let request = json!({
+        "session": session, "version": version, "reason": "看照片",
+        "change": { "change": "kind", "vehtype": "01", "hpys": "黄", "for_plate": false }
+    });
+    let shown = scene.call(Command::preview_correction, request.clone()).await;
+    let acts: Vec<_> = shown["changes"].as_array().unwrap().iter().map(|it| it["act"].clone()).collect();
+    assert_eq!(acts, ["sent_again", "not_yet_sent"]);
+    assert_eq!(
+        (&shown["changes"][0]["before"]["hpys"], &shown["changes"][0]["after"]["hpys"]),
+        (&json!("蓝"), &json!("黄"))
+    );
+    assert_eq!(scene.owed().await.len(), 3, "it was only shown");
+    assert_eq!(scene.call(Command::correct_session, request.clone()).await, shown);
+    assert_eq!(scene.owed().await.len(), 4);
+    let code = scene.host.code(Some(&scene.attendant), Command::correct_session, request).await;
+    assert_eq!(code, Some(Code::ChangedMeanwhile));
+    let page = scene.call(Command::session_page, json!({ "session": session })).await;
+    assert_eq!((&page["corrections"][0]["field"], &page["kind"]["by"]), (&json!("kind"), &json!("staff")));
+    let wrong = json!({
+        "session": session, "version": page["version"], "change": { "change": "departed_at", "at": 1 }
+    });
+    let failure =
+        scene.host.call(Some(&scene.attendant), Command::preview_correction, wrong).await.0.unwrap_err();
+    assert_eq!(failure.code, Code::Invalid);
+}
+
+/// A picture of one pixel.
+const PIXEL: &[u8] = b"\x89PNG\x0d\x0a\x1a\x0a\x00\x00\x00\x0dIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x00:~\x9bU\x00\x00\x00\x0aIDATx\x9cc`\x00\x00\x00\x02\x00\x01H\xaf\xa4q\x00\x00\x00\x00IEND\xaeB`\x82";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_that_somebody_brings_is_seen_before_it_is_owed() {
+    let scene = Scene::set().await;
+    let session = scene.owed().await[0].session;
+    let fit = async |event: &str, bytes: &[u8]| {
+        let request = json!({ "session": session, "event": event, "base64": STANDARD.encode(bytes) });
+        scene.host.call(Some(&scene.attendant), Command::fit_photo, request).await.0
+    };
+    for (bytes, why) in [(&b"not a picture"[..], "not_a_picture"), (&PIXEL[..40], "broken")] {
+        let failure = fit("arrival", bytes).await.unwrap_err();
+        assert_eq!((failure.code, failure.params["why"].clone()), (Code::PhotoWrong, why.into()));
+    }
+    let fitted = fit("departure", PIXEL).await.unwrap();
+    assert_eq!((&fitted["width"], &fitted["bytes"]), (&json!(1), &json!(PIXEL.len())));
+    assert_eq!(scene.owed().await.len(), 3, "nothing is owed yet");
+    let id = fitted["photo"].as_i64().unwrap();
+    scene.host.app.photo(Some(&scene.attendant), id, gate_app::PhotoSize::Thumbnail).await.unwrap();
+
+    let send = async |photo: i64, index: Value| {
+        let request = json!({ "session": session, "event": "departure", "photo": photo, "index": index });
+        scene.host.call(Some(&scene.attendant), Command::send_photo_again, request).await.0
+    };
+    assert_eq!(send(id, json!(3)).await.unwrap_err().code, Code::NotConfigured);
+    scene.host.configure(PARK);
+    assert_eq!(send(id, json!(1)).await.unwrap_err().code, Code::Invalid, "that is an arrival's place");
+    assert_eq!(send(id + 1, json!(3)).await.unwrap_err().code, Code::NotFound);
+    let first = send(id, json!(4)).await.unwrap()["delivery"].clone();
+    let page = scene.call(Command::session_page, json!({ "session": session })).await;
+    let owed = page["deliveries"].as_array().unwrap().last().unwrap();
+    assert_eq!((&owed["item"]["id"], &owed["item"]["img_index"]), (&first, &json!(4)));
+    assert_eq!(
+        (&owed["photo"]["from_staff"], &owed["photo"]["sent_md5"]),
+        (&json!(true), &fitted["sent_md5"])
+    );
+    let again = send(id, Value::Null).await.unwrap()["delivery"].clone();
+    assert_ne!(again, first);
+    let given_up = scene.call(Command::deliveries, json!({ "filter": { "state": "given_up" } })).await;
+    assert_eq!(given_up["rows"][0]["id"], first, "the new one takes the place of one that was not sent");
+    assert_eq!(scene.audited("photo.send").await, 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ghosts_are_closed_one_by_one_and_make_no_traffic() {
+    let scene = Scene::set().await;
+    let (whole, inside) = (scene.owed().await[0].session, scene.owed().await[2].session);
+    let version = async |session: i64| {
+        scene.call(Command::session_page, json!({ "session": session })).await["version"].clone()
+    };
+    let seen = json!([
+        { "session": inside, "version": version(inside).await },
+        { "session": whole, "version": version(whole).await },
+    ]);
+    let request = json!({ "sessions": seen, "reason": "盘点不在场" });
+    let mark = async |request: Value| {
+        scene.host.call(Some(&scene.administrator), Command::mark_exits_missed, request).await.0.unwrap()
+    };
+    assert_eq!(mark(request.clone()).await, json!({ "marked": [inside], "skipped": [whole] }));
+    assert_eq!(mark(request).await, json!({ "marked": [], "skipped": [inside, whole] }));
+    assert_eq!(scene.owed().await.len(), 3, "nothing is told to the city");
+    let page = scene.call(Command::session_page, json!({ "session": inside })).await;
+    assert_eq!(
+        (&page["state"], &page["corrections"][0]["reason"]),
+        (&json!("exit_missed"), &json!("盘点不在场"))
+    );
+    scene.pass(Direction::Out, "浙BD12346", 2).await;
+    let candidates = scene.call(Command::pairing_candidates, json!({ "session": inside })).await;
+    assert_eq!(candidates[0]["plate"]["text"], "浙BD12346");
+    assert_eq!(
+        (&candidates[0]["state"], &candidates[0]["likeness"]),
+        (&json!("awaiting_arrival"), &Value::Null)
+    );
 }

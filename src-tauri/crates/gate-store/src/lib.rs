@@ -85,8 +85,8 @@ pub use coupons::CouponRow;
 pub use data_dir::{BACKUP_DIR, CONFIG_FILE, DATABASE_FILE, PHOTO_DIR};
 pub use deliveries::{
     AttemptRow, Backlog, DeliveryCounts, DeliveryDay, DeliveryFilter, DeliveryMark, DeliveryRow,
-    DeliveryStates, DeliveryTableFilter, DeliveryTableRow, DueDelivery, EventFields, Freeze, HeldUpGroup, PhotoFields,
-    ReportingNow, Settled,
+    DeliveryStates, DeliveryTableFilter, DeliveryTableRow, DueDelivery, EventFields, Freeze, HeldUpGroup,
+    PhotoFields, ReportingNow, Settled,
 };
 pub use discrepancies::{DiscrepancyRow, Reconciled};
 pub use disk::{CRITICAL_BYTES, DiskLevel, LOW_BYTES};
@@ -100,7 +100,7 @@ pub use lanes::{LaneDirection, LaneRow};
 pub use listing::ListFilter;
 pub use lock::{SyncLock, is_syncing, syncing_process};
 pub use login::{LockState, LoginAttempt};
-pub use mending::{CityAct, CityChange, CityEvent, Mend, Mended, Mending};
+pub use mending::{CityAct, CityChange, CityEvent, Mend, Mended, Mending, PairingCandidate};
 pub use migrations::Upgrade;
 pub use mirrors::{MIRRORED_EVERY, MirrorAge, RefreshNo, Register};
 pub use occupancy::OccupancySample;

@@ -12,9 +12,9 @@ use crate::{
     contract::{
         Failure,
         types::{
-            AttemptOutcome, AttemptView, KindReason, OwedPhoto, PairingReason, PassageRole,
-            PassageSource, SessionCorrection, SessionDelivery, SessionKind, SessionOf, SessionPage,
-            SessionPassage, SessionState, TimelineEntry, TimelineEvent,
+            AttemptOutcome, AttemptView, KindReason, OwedPhoto, PairingReason, PassageRole, PassageSource,
+            SessionCorrection, SessionDelivery, SessionKind, SessionOf, SessionPage, SessionPassage,
+            SessionState, TimelineEntry, TimelineEvent,
         },
     },
     now,
@@ -109,7 +109,7 @@ fn timeline(facts: &SessionFacts) -> Vec<TimelineEntry> {
     entries
 }
 
-fn state(code: &str) -> SessionState {
+pub(super) fn state(code: &str) -> SessionState {
     match code {
         "open" => SessionState::Open,
         "exit_missed" => SessionState::ExitMissed,

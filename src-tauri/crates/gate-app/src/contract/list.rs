@@ -98,6 +98,13 @@ macro_rules! for_each_command {
             pause_reporting(ReportingOf) -> ReportingChanged, Administrator, provides [], invalidates [Deliveries, Platforms], deliveries::pause;
             resume_reporting(ReportingOf) -> ReportingChanged, Administrator, provides [], invalidates [Deliveries, Platforms], deliveries::resume;
             session_page(SessionOf) -> SessionPage, Attendant, provides [Sessions, Deliveries, Passages], invalidates [], sessions::page;
+            preview_correction(PreviewCorrection) -> SessionMended, Attendant, provides [], invalidates [], corrections::preview;
+            correct_session(CorrectSession) -> SessionMended, Attendant, provides [], invalidates [Passages, Sessions, Deliveries, Platforms], corrections::correct;
+            fit_photo(FitPhoto) -> FittedPhoto, Attendant, provides [], invalidates [], photos::fit;
+            send_photo_again(SendPhotoAgain) -> PhotoOwed, Attendant, provides [], invalidates [Deliveries, Platforms], photos::send_again;
+            pairing_candidates(SessionOf) -> Vec<PairingCandidate>, Attendant, provides [Sessions], invalidates [], reconcile::candidates;
+            discrepancies(ReasonsRequest) -> Vec<DiscrepancyItem>, Attendant, provides [Sessions], invalidates [], reconcile::discrepancies;
+            mark_exits_missed(ExitsMissed) -> ExitsMarked, Administrator, provides [], invalidates [Sessions, Passages, Occupancy], reconcile::mark_exits_missed;
         }
     };
 }

@@ -21,11 +21,10 @@ async fn five_minutes_are_one_row_and_many_rows_are_few_points() {
         store.city_history(CarParkScope::of(&scope), None, at(0), until, most).await.unwrap().1
     };
     let fine = read(&[], at(60), 600).await;
-    assert_eq!(fine.iter().map(|point| (point.parking_id.as_str(), point.at)).collect::<Vec<_>>(), [
-        ("p", at(0)),
-        ("p", at(5)),
-        ("q", at(5))
-    ]);
+    assert_eq!(
+        fine.iter().map(|point| (point.parking_id.as_str(), point.at)).collect::<Vec<_>>(),
+        [("p", at(0)), ("p", at(5)), ("q", at(5))]
+    );
     assert_eq!((fine[0].beats_ok, fine[0].beats_failed), (1, 1));
     assert_eq!((fine[0].drift_least, fine[0].drift_most), (Some(-300), Some(900)));
     assert_eq!((fine[1].drift_least, fine[1].beats_ok), (None, 1));

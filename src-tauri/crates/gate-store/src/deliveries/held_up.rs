@@ -60,7 +60,8 @@ impl Store {
             for parking_id in known {
                 of_car_park(connection, &parking_id, &mut groups)?;
             }
-            groups.sort_by(|one, other| other.count.cmp(&one.count).then(one.oldest_at.cmp(&other.oldest_at)));
+            groups
+                .sort_by(|one, other| other.count.cmp(&one.count).then(one.oldest_at.cmp(&other.oldest_at)));
             Ok(groups)
         })
         .await

@@ -53,8 +53,7 @@ const MEASURED_MS: i64 = 900_000;
 /// So many of those that wait behind something parked are counted.
 pub(super) const MOST_BEHIND: i64 = 20_000;
 
-pub(crate) const PASSAGES: &str =
-    "SELECT count(*) FROM passages INDEXED BY passages_identity WHERE parking_id = $1 AND at >= $2 AND at < $3";
+pub(crate) const PASSAGES: &str = "SELECT count(*) FROM passages INDEXED BY passages_identity WHERE parking_id = $1 AND at >= $2 AND at < $3";
 pub(crate) const REPEATS: &str = "SELECT count(*) FROM passages INDEXED BY passages_repeats
      WHERE parking_id = $1 AND at >= $2 AND at < $3 AND role = 'repeat'";
 pub(crate) const ALL: &str = "SELECT count(*) FROM deliveries INDEXED BY deliveries_time
@@ -121,8 +120,12 @@ impl Store {
         now: UtcMillis,
     ) -> Result<Vec<ReportingNow>, StoreError> {
         self.read(move |connection| {
-            let mut known = of_index(connection, "SELECT min(parking_id) FROM deliveries WHERE parking_id > $1")?;
-            known.extend(of_index(connection, "SELECT min(parking_id) FROM city_state WHERE parking_id > $1")?);
+            let mut known =
+                of_index(connection, "SELECT min(parking_id) FROM deliveries WHERE parking_id > $1")?;
+            known.extend(of_index(
+                connection,
+                "SELECT min(parking_id) FROM city_state WHERE parking_id > $1",
+            )?);
             known.sort();
             known.dedup();
             known.retain(|id| scope.holds(id) && parking_id.as_ref().is_none_or(|only| only == id));
@@ -154,9 +157,8 @@ fn now_of(connection: &Connection, parking_id: String, now: UtcMillis) -> Result
     let parked = parked(connection, &parking_id, i64::MIN, i64::MAX)?;
     let waiting = ever(UNDELIVERED)?.saturating_sub(parked);
     let behind = behind(connection, &parking_id)?;
-    let oldest = connection
-        .prepare_cached(OLDEST)?
-        .query_row([&parking_id], |row| row.get::<_, Option<i64>>(0))?;
+    let oldest =
+        connection.prepare_cached(OLDEST)?.query_row([&parking_id], |row| row.get::<_, Option<i64>>(0))?;
     let since = city_history::slot_of(UtcMillis(now.0 - MEASURED_MS));
     let delivered: u64 = connection
         .prepare_cached(
@@ -176,9 +178,7 @@ fn now_of(connection: &Connection, parking_id: String, now: UtcMillis) -> Result
 
 /// How many wait behind something that is parked or given up, as far as they are counted.
 pub(super) fn behind(connection: &Connection, parking_id: &str) -> Result<u64, StoreError> {
-    Ok(connection
-        .prepare_cached(BEHIND)?
-        .query_row(params![parking_id, MOST_BEHIND], |row| row.get(0))?)
+    Ok(connection.prepare_cached(BEHIND)?.query_row(params![parking_id, MOST_BEHIND], |row| row.get(0))?)
 }
 
 /// Reason by reason, since each is a stretch of the index.
@@ -211,8 +211,12 @@ fn car_parks(
     let mut known = match only {
         Some(only) => vec![only],
         None => {
-            let mut known = of_index(connection, "SELECT min(parking_id) FROM passages WHERE parking_id > $1")?;
-            known.extend(of_index(connection, "SELECT min(parking_id) FROM deliveries WHERE parking_id > $1")?);
+            let mut known =
+                of_index(connection, "SELECT min(parking_id) FROM passages WHERE parking_id > $1")?;
+            known.extend(of_index(
+                connection,
+                "SELECT min(parking_id) FROM deliveries WHERE parking_id > $1",
+            )?);
             known
         }
     };

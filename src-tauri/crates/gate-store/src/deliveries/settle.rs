@@ -34,6 +34,8 @@ pub struct Settled {
     pub bytes: u64,
     /// MD5 of the photo that was sent.
     pub photo_md5: Option<String>,
+    /// What was sent, but for the credentials; none where that is not known.
+    pub payload: Option<String>,
     /// When the outcome came.
     pub at: UtcMillis,
 }
@@ -66,12 +68,15 @@ fn count(connection: &Connection, settled: &[Settled]) -> Result<(), StoreError>
             _ => added.failed += 1,
         }
     }
-    counts
-        .into_iter()
-        .try_for_each(|((slot, parking_id), added)| city_history::add(connection, &parking_id, UtcMillis(slot), added))
+    counts.into_iter().try_for_each(|((slot, parking_id), added)| {
+        city_history::add(connection, &parking_id, UtcMillis(slot), added)
+    })
 }
 
 fn settle(connection: &Connection, one: &Settled) -> Result<(), StoreError> {
+    if is_outdated(connection, one)? {
+        return record_attempt(connection, one, &one.answer);
+    }
     match one.settlement {
         Settlement::Delivered => {
             connection
@@ -112,6 +117,17 @@ fn settle(connection: &Connection, one: &Settled) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Whether staff put the session right while this was on its way: what was sent is no longer what is owed, so that its outcome
+/// settles nothing. It stands among the attempts.
+fn is_outdated(connection: &Connection, one: &Settled) -> Result<bool, StoreError> {
+    let Some(sent) = &one.payload else { return Ok(false) };
+    let owed = connection
+        .prepare_cached("SELECT payload IS NOT $1 FROM deliveries WHERE id = $2 AND delivered_at IS NULL")?
+        .query_row(params![sent, one.id], |row| row.get(0))
+        .optional()?;
+    Ok(owed.unwrap_or(false))
+}
+
 /// Row by row: an update of all rows behind a delivery changes the index by which it finds them, for which SQLite makes a
 /// table of its own each time.
 fn free_what_waited(connection: &Connection, behind: i64) -> Result<(), StoreError> {
@@ -143,6 +159,10 @@ fn record_failure(connection: &Connection, one: &Settled) -> Result<(), StoreErr
             i64::from(!one.nothing_sent),
             one.id
         ])?;
+    record_attempt(connection, one, &error)
+}
+
+fn record_attempt(connection: &Connection, one: &Settled, error: &str) -> Result<(), StoreError> {
     if one.nothing_sent {
         return Ok(());
     }

@@ -296,8 +296,10 @@ impl Search<'_> {
         let (from, until) = self.bounds(before);
         let (mut places, mut horizon) = (Vec::new(), None);
         let mut sessions = self.connection.prepare_cached(SESSIONS)?;
-        let mut owed = self.connection.prepare_cached("SELECT event_at, id FROM deliveries WHERE session_id = $1")?;
-        for (plate, parking_id) in plates.iter().flat_map(|plate| car_parks.iter().map(move |id| (plate, id))) {
+        let mut owed =
+            self.connection.prepare_cached("SELECT event_at, id FROM deliveries WHERE session_id = $1")?;
+        for (plate, parking_id) in plates.iter().flat_map(|plate| car_parks.iter().map(move |id| (plate, id)))
+        {
             let read = sessions
                 .query_map(params![parking_id, plate, until, share as i64], |row| {
                     Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?))
@@ -362,7 +364,9 @@ impl Search<'_> {
             Some(HoldUp::AwaitsPhoto) => waits && awaits == Some("photo"),
             Some(HoldUp::AwaitsArrival) => waits && awaits == Some("arrival"),
             Some(HoldUp::Behind) => {
-                waits && blocked && one(self.connection, id, self.now)?.is_some_and(|row| row.behind.is_some())
+                waits
+                    && blocked
+                    && one(self.connection, id, self.now)?.is_some_and(|row| row.behind.is_some())
             }
             Some(_) => waits,
         };
@@ -379,7 +383,8 @@ impl Search<'_> {
             self.connection.prepare_cached("SELECT parked_reason, answer FROM deliveries WHERE id = $1")?;
         let (code, words): (Option<String>, Option<String>) =
             statement.query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(code.as_deref() == Some(reason.code()) && (self.filter.words.is_none() || words == self.filter.words))
+        Ok(code.as_deref() == Some(reason.code())
+            && (self.filter.words.is_none() || words == self.filter.words))
     }
 
     fn sources(&self) -> Vec<Source> {

@@ -68,9 +68,7 @@ pub(super) fn act(connection: &Connection, mending: &Mending, now: UtcMillis) ->
         Mend::Plate(plate) => correct_plate(connection, &session, plate, mending.ordinary_colour, now),
         Mend::ArrivedAt(at) => arrived_at(connection, &session, *at, now),
         Mend::DepartedAt(at) => departed_at(connection, &session, *at, now),
-        Mend::Kind { vehtype, hpys, for_plate } => {
-            kind(connection, &session, vehtype, hpys, *for_plate, now)
-        }
+        Mend::Kind { vehtype, hpys, for_plate } => kind(connection, &session, vehtype, hpys, *for_plate, now),
         Mend::Join { other, .. } => join(connection, &session, *other, now),
         Mend::Split => split(connection, &session, mending.ordinary_colour, now),
         Mend::ExitMissed => exit_missed(connection, &session),
@@ -116,7 +114,10 @@ fn arrived_at(
     if session.departed_at.is_some_and(|left| left < at) {
         return cannot("before");
     }
-    connection.execute("UPDATE sessions SET arrived_at = $1, sort_at = $1 WHERE id = $2", params![at.0, session.id])?;
+    connection.execute(
+        "UPDATE sessions SET arrived_at = $1, sort_at = $1 WHERE id = $2",
+        params![at.0, session.id],
+    )?;
     tell_again(connection, session.id, &["arrival", "departure"], now)?;
     moved(connection, session.id, "arrival", at)?;
     Ok(done(session, "arrived_at", time(Some(before)), time(Some(at))))
@@ -248,8 +249,8 @@ fn split(
         params![if came_again { "exit_missed" } else { "open" }, session.id],
     )?;
     let passage = &left.passage;
-    let (kind, kind_by) =
-        Kinds::load(connection, ordinary_colour)?.decide(&passage.identity.plate, passage.vehicle_type.as_deref());
+    let (kind, kind_by) = Kinds::load(connection, ordinary_colour)?
+        .decide(&passage.identity.plate, passage.vehicle_type.as_deref());
     let new = NewSession {
         parking_id: &session.parking_id,
         plate: &passage.identity.plate,

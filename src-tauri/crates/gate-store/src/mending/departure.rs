@@ -81,7 +81,9 @@ pub(super) fn give(
     sessions::close(connection, session, end, "person")?;
     passages::assign(connection, departure.passage.id, session, "departure")?;
     let was: String =
-        connection.query_row("SELECT plate FROM passages WHERE id = $1", [departure.passage.id], |row| row.get(0))?;
+        connection.query_row("SELECT plate FROM passages WHERE id = $1", [departure.passage.id], |row| {
+            row.get(0)
+        })?;
     connection.execute(
         "UPDATE passages SET plate = (SELECT plate FROM sessions WHERE id = $1) WHERE id = $2",
         params![session, departure.passage.id],

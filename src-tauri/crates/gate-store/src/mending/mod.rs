@@ -2,6 +2,7 @@
 //! to show what changes for the city; and then done, unless somebody changed the session meanwhile.
 
 mod acts;
+mod candidates;
 mod departure;
 mod told;
 
@@ -16,6 +17,7 @@ use crate::error::StoreError;
 use crate::session_facts;
 use crate::store::Store;
 
+pub use candidates::PairingCandidate;
 pub use told::{CityAct, CityChange, CityEvent};
 
 /// What is put right.
@@ -122,9 +124,10 @@ impl Store {
             for session in noted(&mending, &done) {
                 note(tx, session, &done, &reason, &by, now)?;
             }
-            let entry = AuditEntry::new(now, &by, "session.correct", &format!("session:{}", mended.session_id))
-                .with_before(json!({ "field": done.field, "value": done.before }))
-                .with_after(json!({ "field": done.field, "value": done.after, "reason": reason }));
+            let entry =
+                AuditEntry::new(now, &by, "session.correct", &format!("session:{}", mended.session_id))
+                    .with_before(json!({ "field": done.field, "value": done.before }))
+                    .with_after(json!({ "field": done.field, "value": done.after, "reason": reason }));
             audit::append(tx, &entry)?;
             [Change::Passages, Change::Sessions, Change::Deliveries].into_iter().for_each(|c| tx.changed(c));
             Ok(mended)

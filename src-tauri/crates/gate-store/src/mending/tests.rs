@@ -49,7 +49,8 @@ impl Park {
             if due.is_empty() {
                 return;
             }
-            let frozen = due.iter().map(|d| Freeze { id: d.id, payload: "{\"a\":1}".into(), photo_md5: None });
+            let frozen =
+                due.iter().map(|d| Freeze { id: d.id, payload: "{\"a\":1}".into(), photo_md5: None });
             self.store.freeze(frozen.collect()).await.unwrap();
             let settled = due.iter().map(|d| Settled {
                 id: d.id,
@@ -62,6 +63,7 @@ impl Park {
                 elapsed_ms: 1,
                 bytes: 1,
                 photo_md5: None,
+                payload: None,
                 at: NOW,
             });
             self.store.settle(settled.collect()).await.unwrap();
@@ -103,7 +105,8 @@ fn acts(mended: &Mended) -> Vec<(DeliveryKind, CityAct)> {
     mended.changes.iter().map(|change| (change.kind, change.act)).collect()
 }
 
-const VISIT: [(Direction, &str, i64); 2] = [(Direction::In, "浙B12345", 100), (Direction::Out, "浙B12345", 200)];
+const VISIT: [(Direction, &str, i64); 2] =
+    [(Direction::In, "浙B12345", 100), (Direction::Out, "浙B12345", 200)];
 
 #[tokio::test]
 async fn an_arrivals_time_is_told_again_with_the_departure_that_carries_it() {
@@ -111,27 +114,33 @@ async fn an_arrivals_time_is_told_again_with_the_departure_that_carries_it() {
     park.deliver_all().await;
     let session = park.sessions().await.remove(0);
     let mended = park.mend(session.id, Mend::ArrivedAt(UtcMillis(90 * 60_000))).await.unwrap();
-    assert_eq!(acts(&mended), [
-        (DeliveryKind::Arrival, CityAct::SentAgain),
-        (DeliveryKind::Departure, CityAct::SentAgain)
-    ]);
+    assert_eq!(
+        acts(&mended),
+        [(DeliveryKind::Arrival, CityAct::SentAgain), (DeliveryKind::Departure, CityAct::SentAgain)]
+    );
     let change = &mended.changes[0];
     assert_eq!(change.business_id, session.business_id, "the same id");
     assert_eq!(change.before.as_ref().unwrap().arrived_at, Some(UtcMillis(100 * 60_000)));
     assert_eq!(change.after.as_ref().unwrap().arrived_at, Some(UtcMillis(90 * 60_000)));
     let owed = park.owed(session.id).await;
     let states: Vec<_> = owed.iter().map(|row| (row.kind, row.state)).collect();
-    assert_eq!(states, [
-        (DeliveryKind::Arrival, DeliveryState::Delivered),
-        (DeliveryKind::Departure, DeliveryState::Delivered),
-        (DeliveryKind::Arrival, DeliveryState::Due),
-        (DeliveryKind::Departure, DeliveryState::Waiting),
-    ]);
+    assert_eq!(
+        states,
+        [
+            (DeliveryKind::Arrival, DeliveryState::Delivered),
+            (DeliveryKind::Departure, DeliveryState::Delivered),
+            (DeliveryKind::Arrival, DeliveryState::Due),
+            (DeliveryKind::Departure, DeliveryState::Waiting),
+        ]
+    );
     park.deliver_all().await;
     assert!(park.owed(session.id).await.iter().all(|row| row.state == DeliveryState::Delivered));
     let facts = park.store.session_facts(session.id, NOW).await.unwrap();
     assert_eq!(facts.corrections[0].field, "arrived_at");
-    assert_eq!((facts.corrections[0].reason.as_str(), facts.corrections[0].made_by.as_str()), ("看照片", "attendant"));
+    assert_eq!(
+        (facts.corrections[0].reason.as_str(), facts.corrections[0].made_by.as_str()),
+        ("看照片", "attendant")
+    );
     assert!(park.store.verify_audit().await.unwrap().fault.is_none());
 }
 
@@ -144,7 +153,10 @@ async fn what_the_city_was_not_told_is_told_right_from_the_start() {
     assert!(acts(&mended).iter().all(|(_, act)| *act == CityAct::NotYetSent) && mended.changes.len() == 2);
     assert_eq!(park.owed(id).await.len(), 2, "nothing is owed twice");
     let session = park.sessions().await.remove(0);
-    assert_eq!((session.vehtype.as_str(), session.hpys.as_str(), session.kind_by.as_str()), ("01", "黄", "staff"));
+    assert_eq!(
+        (session.vehtype.as_str(), session.hpys.as_str(), session.kind_by.as_str()),
+        ("01", "黄", "staff")
+    );
     let next = testing::record(Direction::In, "浙B12345", "in", UtcMillis(300 * 60_000));
     park.store.ingest(&testing::rules(), vec![next], Source::Records, NOW).await.unwrap();
     assert_eq!(park.sessions().await[1].vehtype, "01", "remembered for the plate");
@@ -165,18 +177,20 @@ async fn two_people_mending_the_same_session_do_not_overwrite_each_other() {
 
 #[tokio::test]
 async fn an_exit_that_was_misread_is_joined_to_its_arrival() {
-    let park =
-        Park::with(&[(Direction::In, "浙B12345", 100), (Direction::Out, "浙B12346", 200)]).await;
+    let park = Park::with(&[(Direction::In, "浙B12345", 100), (Direction::Out, "浙B12346", 200)]).await;
     let (open, lone) = (park.sessions().await[0].id, park.sessions().await[1].id);
     park.deliver_all().await;
     let join = Mend::Join { other: lone, version: park.version(lone).await };
     let mended = park.mend(open, join).await.unwrap();
-    assert_eq!(acts(&mended), [
-        (DeliveryKind::Departure, CityAct::NotYetSent),
-        (DeliveryKind::Departure, CityAct::Dropped)
-    ]);
+    assert_eq!(
+        acts(&mended),
+        [(DeliveryKind::Departure, CityAct::NotYetSent), (DeliveryKind::Departure, CityAct::Dropped)]
+    );
     let sessions = park.sessions().await;
-    assert_eq!((sessions.len(), sessions[0].state.as_str(), sessions[0].paired_by.as_str()), (1, "closed", "person"));
+    assert_eq!(
+        (sessions.len(), sessions[0].state.as_str(), sessions[0].paired_by.as_str()),
+        (1, "closed", "person")
+    );
     park.deliver_all().await;
     let owed = park.owed(open).await;
     assert_eq!(owed.len(), 2);
@@ -187,17 +201,16 @@ async fn an_exit_that_was_misread_is_joined_to_its_arrival() {
 
 #[tokio::test]
 async fn what_was_made_up_and_told_stays_with_the_city_when_its_departure_is_joined() {
-    let park =
-        Park::with(&[(Direction::In, "浙B12345", 100), (Direction::Out, "浙B12346", 200)]).await;
+    let park = Park::with(&[(Direction::In, "浙B12345", 100), (Direction::Out, "浙B12346", 200)]).await;
     let (open, lone) = (park.sessions().await[0].id, park.sessions().await[1].id);
     park.store.end_wait(lone, true, NOW).await.unwrap();
     park.deliver_all().await;
     let join = Mend::Join { other: lone, version: park.version(lone).await };
     let mended = park.mend(open, join).await.unwrap();
-    assert_eq!(acts(&mended), [
-        (DeliveryKind::Departure, CityAct::NotYetSent),
-        (DeliveryKind::Departure, CityAct::CannotWithdraw)
-    ]);
+    assert_eq!(
+        acts(&mended),
+        [(DeliveryKind::Departure, CityAct::NotYetSent), (DeliveryKind::Departure, CityAct::CannotWithdraw)]
+    );
     park.deliver_all().await;
     assert_eq!(park.owed(open).await.len(), 2);
     assert_eq!(park.sessions().await[1].state, "exit_missed");
@@ -208,10 +221,10 @@ async fn a_departure_that_is_not_the_vehicles_awaits_its_own_arrival() {
     let park = Park::with(&VISIT).await;
     let id = park.sessions().await[0].id;
     let mended = park.mend(id, Mend::Split).await.unwrap();
-    assert_eq!(acts(&mended), [
-        (DeliveryKind::Departure, CityAct::Dropped),
-        (DeliveryKind::Departure, CityAct::NotYetSent)
-    ]);
+    assert_eq!(
+        acts(&mended),
+        [(DeliveryKind::Departure, CityAct::Dropped), (DeliveryKind::Departure, CityAct::NotYetSent)]
+    );
     let sessions = park.sessions().await;
     assert_eq!((sessions[0].state.as_str(), sessions[1].state.as_str()), ("open", "awaiting_arrival"));
     assert_ne!(sessions[0].business_id, sessions[1].business_id);
@@ -261,8 +274,7 @@ async fn a_vehicle_that_left_unseen_is_bookkeeping_and_no_traffic() {
 
 #[tokio::test]
 async fn a_plate_is_put_right_under_the_same_guard() {
-    let park =
-        Park::with(&[(Direction::In, "浙B12345", 100), (Direction::Out, "浙B12346", 200)]).await;
+    let park = Park::with(&[(Direction::In, "浙B12345", 100), (Direction::Out, "浙B12346", 200)]).await;
     let id = park.sessions().await[0].id;
     park.deliver_all().await;
     let mended = park.mend(id, Mend::Plate("浙b·12346".to_owned())).await.unwrap();
@@ -289,4 +301,35 @@ async fn what_makes_no_sense_is_refused_and_changes_nothing() {
     }
     let missing = Mending { session_id: 99, ..park.mending(id, Mend::Split).await };
     assert!(park.store.preview_mending(missing, NOW).await.unwrap_err().is_not_found());
+}
+
+#[tokio::test]
+async fn what_was_on_its_way_when_it_was_put_right_is_sent_once_more() {
+    let park = Park::with(&VISIT[..1]).await;
+    let id = park.sessions().await[0].id;
+    let due = park.store.due(testing::PARK, NOW, 9, Default::default()).await.unwrap().remove(0);
+    let payload = "{\"vehtype\":\"02\"}".to_owned();
+    park.store.freeze(vec![Freeze { id: due.id, payload: payload.clone(), photo_md5: None }]).await.unwrap();
+    let mend = Mend::Kind { vehtype: "01".to_owned(), hpys: "黄".to_owned(), for_plate: false };
+    park.mend(id, mend).await.unwrap();
+    let accepted = Settled {
+        id: due.id,
+        outcome: "delivered",
+        settlement: Settlement::Delivered,
+        parked_reason: ParkedReason::Refused,
+        nothing_sent: false,
+        status: Some(200),
+        answer: String::new(),
+        elapsed_ms: 1,
+        bytes: 1,
+        photo_md5: None,
+        payload: Some(payload),
+        at: NOW,
+    };
+    park.store.settle(vec![accepted]).await.unwrap();
+    let facts = park.store.session_facts(id, NOW).await.unwrap();
+    assert_eq!(facts.owed[0].row.delivery.state, DeliveryState::Due, "the city has the wrong kind");
+    assert_eq!(facts.owed[0].attempts.len(), 1);
+    park.deliver_all().await;
+    assert_eq!(park.owed(id).await[0].state, DeliveryState::Delivered);
 }

@@ -9,9 +9,7 @@ use crate::{
     commands::vehicles::page_limit,
     contract::{
         Failure,
-        types::{
-            DeliveriesPage, DeliveriesRequest, DeliveryFilter, DeliveryMark, DeliveryStateFilter,
-        },
+        types::{DeliveriesPage, DeliveriesRequest, DeliveryFilter, DeliveryMark, DeliveryStateFilter},
     },
     now,
 };

@@ -13,7 +13,7 @@ pub(crate) use acts::{give_up, pause, resume, retry};
 pub(crate) use list::list;
 pub(crate) use overview::overview;
 pub(crate) use reasons::reasons;
-pub(super) use views::item;
+pub(super) use views::{item, kind};
 
 use crate::contract::Failure;
 
@@ -22,7 +22,7 @@ const MOST_DRIFT_MS: i64 = 5_000;
 
 /// When a day, written `yyyy-MM-dd`, begins in China.
 fn day(field: &'static str, written: &str) -> Result<UtcMillis, Failure> {
-    let wrong = || Failure::invalid(field, "unknown");
+    let wrong = || Failure::invalid(field, "not_a_day");
     let day = NaiveDate::parse_from_str(written, "%Y-%m-%d").map_err(|_| wrong())?;
     UtcMillis::parse_china_day_or_time(&day.to_string()).map_err(|_| wrong())
 }

@@ -14,10 +14,7 @@ use crate::{
 };
 
 /// What holds whole car parks up, then what holds items up, the most frequent first.
-pub(crate) async fn reasons(
-    context: &Context,
-    request: ReasonsRequest,
-) -> Result<Vec<ReasonGroup>, Failure> {
+pub(crate) async fn reasons(context: &Context, request: ReasonsRequest) -> Result<Vec<ReasonGroup>, Failure> {
     if let Some(parking_id) = &request.parking_id {
         context.admit_car_park(parking_id)?;
     }
@@ -88,10 +85,10 @@ mod tests {
             clock_drift_ms: Some(-5_000),
             ..CityState::default()
         };
-        assert_eq!(of_city(&city), [
-            (HoldUp::Held, Some(UtcMillis(5)), true),
-            (HoldUp::Unreachable, Some(UtcMillis(7)), true)
-        ]);
+        assert_eq!(
+            of_city(&city),
+            [(HoldUp::Held, Some(UtcMillis(5)), true), (HoldUp::Unreachable, Some(UtcMillis(7)), true)]
+        );
         let late = CityState { clock_drift_ms: Some(-5_001), ..CityState::default() };
         assert_eq!(of_city(&late), [(HoldUp::ClockWrong, None, false)]);
     }

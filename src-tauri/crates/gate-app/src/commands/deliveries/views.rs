@@ -8,9 +8,7 @@ use gate_store::DeliveryTableRow;
 
 use crate::{
     commands::views,
-    contract::types::{
-        DeliveryItem, DeliveryKind, DeliveryReason, DeliveryRemedy, DeliveryState, WaitsFor,
-    },
+    contract::types::{DeliveryItem, DeliveryKind, DeliveryReason, DeliveryRemedy, DeliveryState, WaitsFor},
 };
 
 /// One delivery.
@@ -52,7 +50,7 @@ pub(in crate::commands) fn item(row: DeliveryTableRow) -> DeliveryItem {
     }
 }
 
-pub(super) fn kind(kind: Kind) -> DeliveryKind {
+pub(in crate::commands) fn kind(kind: Kind) -> DeliveryKind {
     match kind {
         Kind::Arrival => DeliveryKind::Arrival,
         Kind::Departure => DeliveryKind::Departure,

@@ -197,7 +197,8 @@ async fn what_is_counted_is_what_the_rows_are() {
     for (day, now) in days.iter().zip(&standing) {
         let count = async |states, hold_up| {
             let parking_id = Some(day.parking_id.clone());
-            let filter = DeliveryTableFilter { parking_id, states, hold_up, ..DeliveryTableFilter::default() };
+            let filter =
+                DeliveryTableFilter { parking_id, states, hold_up, ..DeliveryTableFilter::default() };
             paged(&store, &filter, 500).await.len() as u64
         };
         assert_eq!(day.waiting, count(Some(DeliveryStates::Open), None).await);
@@ -256,8 +257,14 @@ async fn no_view_reads_the_table_from_end_to_end() {
         .unwrap();
     for (sql, plan) in plans {
         // What is counted, many at a time, needs no row; what is listed is a page.
-        let counted =
-            [overview::ALL, overview::UNDELIVERED, overview::OLDEST, overview::PARKED, overview::PASSAGES, held_up::PARKED_GROUPS];
+        let counted = [
+            overview::ALL,
+            overview::UNDELIVERED,
+            overview::OLDEST,
+            overview::PARKED,
+            overview::PASSAGES,
+            held_up::PARKED_GROUPS,
+        ];
         assert!(plan.contains("COVERING") || !counted.contains(&sql), "{sql}: {plan}");
         assert!(plan.contains("parking_id=?"), "{sql}: {plan}");
         assert!(!plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "{sql}: {plan}");
