@@ -271,10 +271,11 @@ async fn no_view_reads_the_table_from_end_to_end() {
     }
 }
 
-/// Measures each view over 100,000 deliveries; `cargo test --release -p gate-store views_of -- --ignored --nocapture`.
+/// 50 ms for each view over 100,000 deliveries, of an optimised build: `cargo test --release -p gate-store views_of -- --ignored`.
 #[tokio::test]
 #[ignore = "a measurement"]
 async fn views_of_100_000_deliveries() {
+    const MOST: std::time::Duration = std::time::Duration::from_millis(50);
     let (_dir, store) = crowded(50_000).await;
     let filters = [
         ("all", DeliveryTableFilter::default()),
@@ -293,7 +294,7 @@ async fn views_of_100_000_deliveries() {
             times.push(begun.elapsed());
         }
         times.sort();
-        println!("{name}: p95 {:?}", times[37]);
+        assert!(times[37] <= MOST, "{name}: {times:?}");
     }
     let mut times = Vec::new();
     for _ in 0..40 {
@@ -303,8 +304,8 @@ async fn views_of_100_000_deliveries() {
         times.push(begun.elapsed());
     }
     times.sort();
-    println!("overview: p95 {:?}", times[37]);
+    assert!(times[37] <= MOST, "overview: {times:?}");
     let begun = std::time::Instant::now();
     store.held_up(CarParkScope::all(), None).await.unwrap();
-    println!("reasons: {:?}", begun.elapsed());
+    assert!(begun.elapsed() <= MOST, "reasons: {:?}", begun.elapsed());
 }
