@@ -99,6 +99,11 @@ const filesWrong: Record<string, () => string> = {
   empty: m.errors_file_empty,
   no_plate_column: m.errors_file_no_plate_column,
   column_twice: m.errors_file_column_twice,
+  picture_too_big: m.errors_file_picture_too_big,
+  not_a_picture: m.errors_file_not_a_picture,
+  broken: m.errors_file_broken,
+  too_many_pixels: m.errors_file_too_many_pixels,
+  cannot_fit: m.errors_file_cannot_fit,
 };
 
 function remaining(params: Params): string {

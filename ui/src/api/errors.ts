@@ -153,12 +153,26 @@ export const errorTable: Record<AnyCode, Row> = {
     means: m.errors_rows_changed_means,
     next: m.errors_rows_changed_next,
   },
+  changed_meanwhile: {
+    severity: "notice",
+    action: "retry",
+    what: m.errors_changed_meanwhile_what,
+    means: m.errors_changed_meanwhile_means,
+    next: m.errors_changed_meanwhile_next,
+  },
   file_wrong: {
     severity: "notice",
     action: "correct",
     what: m.errors_file_wrong_what,
     means: m.errors_file_wrong_means,
     next: m.errors_file_wrong_next,
+  },
+  photo_wrong: {
+    severity: "notice",
+    action: "correct",
+    what: m.errors_photo_wrong_what,
+    means: m.errors_photo_wrong_means,
+    next: m.errors_photo_wrong_next,
   },
   no_visitor_type: {
     severity: "notice",

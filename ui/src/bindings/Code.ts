@@ -3,4 +3,4 @@
 /**
  * What went wrong. A code exists only if the UI has words for it.
  */
-export type Code = "not_signed_in" | "screen_locked" | "not_allowed" | "wrong_secret" | "locked_out" | "first_run_over" | "name_taken" | "last_administrator" | "invalid" | "not_found" | "cool_down" | "not_configured" | "configuration_wrong" | "platform_refused" | "platform_unreachable" | "repeated" | "rows_changed" | "file_wrong" | "no_visitor_type" | "disk_full" | "database_newer" | "database_damaged" | "database_failed" | "directory_failed" | "starting" | "bad_request" | "internal";
+export type Code = "not_signed_in" | "screen_locked" | "not_allowed" | "wrong_secret" | "locked_out" | "first_run_over" | "name_taken" | "last_administrator" | "invalid" | "not_found" | "cool_down" | "not_configured" | "configuration_wrong" | "platform_refused" | "platform_unreachable" | "repeated" | "rows_changed" | "changed_meanwhile" | "file_wrong" | "photo_wrong" | "no_visitor_type" | "disk_full" | "database_newer" | "database_damaged" | "database_failed" | "directory_failed" | "starting" | "bad_request" | "internal";

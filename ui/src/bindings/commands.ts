@@ -15,15 +15,26 @@ import type { BlacklistPage } from "./BlacklistPage";
 import type { BoothView } from "./BoothView";
 import type { CarParkView } from "./CarParkView";
 import type { CorrectPlate } from "./CorrectPlate";
+import type { CorrectSession } from "./CorrectSession";
 import type { CouponForm } from "./CouponForm";
 import type { CouponItem } from "./CouponItem";
 import type { CouponsPage } from "./CouponsPage";
+import type { DeliveriesOverview } from "./DeliveriesOverview";
+import type { DeliveriesPage } from "./DeliveriesPage";
+import type { DeliveriesRequest } from "./DeliveriesRequest";
+import type { DiscrepancyItem } from "./DiscrepancyItem";
+import type { ExitsMarked } from "./ExitsMarked";
+import type { ExitsMissed } from "./ExitsMissed";
 import type { ExportPassages } from "./ExportPassages";
 import type { ExportVehicles } from "./ExportVehicles";
 import type { FeedRequest } from "./FeedRequest";
 import type { FileView } from "./FileView";
 import type { FirstAdministrator } from "./FirstAdministrator";
 import type { FirstRunDone } from "./FirstRunDone";
+import type { FitPhoto } from "./FitPhoto";
+import type { FittedPhoto } from "./FittedPhoto";
+import type { GiveUp } from "./GiveUp";
+import type { GivenUp } from "./GivenUp";
 import type { ImportFile } from "./ImportFile";
 import type { ImportOf } from "./ImportOf";
 import type { ImportRowsPage } from "./ImportRowsPage";
@@ -47,11 +58,14 @@ import type { Options } from "./Options";
 import type { OutingForm } from "./OutingForm";
 import type { OutingItem } from "./OutingItem";
 import type { OutingsPage } from "./OutingsPage";
+import type { OverviewRequest } from "./OverviewRequest";
 import type { OwnSecret } from "./OwnSecret";
 import type { OwnerInFull } from "./OwnerInFull";
+import type { PairingCandidate } from "./PairingCandidate";
 import type { PassageItem } from "./PassageItem";
 import type { PassagesPage } from "./PassagesPage";
 import type { PassagesRequest } from "./PassagesRequest";
+import type { PhotoOwed } from "./PhotoOwed";
 import type { PlateCard } from "./PlateCard";
 import type { PlateCorrected } from "./PlateCorrected";
 import type { PlateHistoryRequest } from "./PlateHistoryRequest";
@@ -59,10 +73,21 @@ import type { PlateHit } from "./PlateHit";
 import type { PlateOf } from "./PlateOf";
 import type { PlateSearch } from "./PlateSearch";
 import type { PlatformsView } from "./PlatformsView";
+import type { PreviewCorrection } from "./PreviewCorrection";
+import type { ReasonGroup } from "./ReasonGroup";
+import type { ReasonsRequest } from "./ReasonsRequest";
 import type { Recovery } from "./Recovery";
 import type { RecoveryCode } from "./RecoveryCode";
 import type { RefreshRegister } from "./RefreshRegister";
+import type { ReportingChanged } from "./ReportingChanged";
+import type { ReportingOf } from "./ReportingOf";
+import type { Retried } from "./Retried";
+import type { RetryDeliveries } from "./RetryDeliveries";
 import type { RevealOwner } from "./RevealOwner";
+import type { SendPhotoAgain } from "./SendPhotoAgain";
+import type { SessionMended } from "./SessionMended";
+import type { SessionOf } from "./SessionOf";
+import type { SessionPage } from "./SessionPage";
 import type { SignIn } from "./SignIn";
 import type { StartView } from "./StartView";
 import type { Tag } from "./Tag";
@@ -153,6 +178,21 @@ export interface Commands {
   passages: { request: PassagesRequest; response: PassagesPage };
   plate_history: { request: PlateHistoryRequest; response: PassagesPage };
   occupancy: { request: OccupancyRequest; response: OccupancyView };
+  deliveries_overview: { request: OverviewRequest; response: DeliveriesOverview };
+  delivery_reasons: { request: ReasonsRequest; response: Array<ReasonGroup> };
+  deliveries: { request: DeliveriesRequest; response: DeliveriesPage };
+  retry_deliveries: { request: RetryDeliveries; response: Retried };
+  give_up_deliveries: { request: GiveUp; response: GivenUp };
+  pause_reporting: { request: ReportingOf; response: ReportingChanged };
+  resume_reporting: { request: ReportingOf; response: ReportingChanged };
+  session_page: { request: SessionOf; response: SessionPage };
+  preview_correction: { request: PreviewCorrection; response: SessionMended };
+  correct_session: { request: CorrectSession; response: SessionMended };
+  fit_photo: { request: FitPhoto; response: FittedPhoto };
+  send_photo_again: { request: SendPhotoAgain; response: PhotoOwed };
+  pairing_candidates: { request: SessionOf; response: Array<PairingCandidate> };
+  discrepancies: { request: ReasonsRequest; response: Array<DiscrepancyItem> };
+  mark_exits_missed: { request: ExitsMissed; response: ExitsMarked };
 }
 
 export type CommandName = keyof Commands;
@@ -232,4 +272,19 @@ export const commandTags: Record<
   passages: { access: "attendant", provides: ["passages", "registers"], invalidates: [] },
   plate_history: { access: "attendant", provides: [], invalidates: [] },
   occupancy: { access: "attendant", provides: ["occupancy"], invalidates: [] },
+  deliveries_overview: { access: "attendant", provides: ["deliveries", "platforms", "passages"], invalidates: [] },
+  delivery_reasons: { access: "attendant", provides: ["deliveries", "platforms"], invalidates: [] },
+  deliveries: { access: "attendant", provides: ["deliveries"], invalidates: [] },
+  retry_deliveries: { access: "attendant", provides: [], invalidates: ["deliveries", "platforms"] },
+  give_up_deliveries: { access: "administrator", provides: [], invalidates: ["deliveries", "platforms"] },
+  pause_reporting: { access: "administrator", provides: [], invalidates: ["deliveries", "platforms"] },
+  resume_reporting: { access: "administrator", provides: [], invalidates: ["deliveries", "platforms"] },
+  session_page: { access: "attendant", provides: ["sessions", "deliveries", "passages"], invalidates: [] },
+  preview_correction: { access: "attendant", provides: [], invalidates: [] },
+  correct_session: { access: "attendant", provides: [], invalidates: ["passages", "sessions", "deliveries", "platforms"] },
+  fit_photo: { access: "attendant", provides: [], invalidates: [] },
+  send_photo_again: { access: "attendant", provides: [], invalidates: ["deliveries", "platforms"] },
+  pairing_candidates: { access: "attendant", provides: ["sessions"], invalidates: [] },
+  discrepancies: { access: "attendant", provides: ["sessions"], invalidates: [] },
+  mark_exits_missed: { access: "administrator", provides: [], invalidates: ["sessions", "passages", "occupancy"] },
 };

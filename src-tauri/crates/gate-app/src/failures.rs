@@ -26,6 +26,8 @@ impl From<StoreError> for Failure {
             StoreError::LaneCoolingDown { left_ms } => {
                 Self::new(Code::CoolDown).with("remaining_ms", i64::try_from(left_ms).unwrap_or(i64::MAX))
             }
+            StoreError::ChangedMeanwhile => Self::new(Code::ChangedMeanwhile),
+            StoreError::CannotMend { why } => Self::invalid("change", why),
             StoreError::NotFound { what, .. } => Self::not_found(what),
             StoreError::Newer { .. } => Self::new(Code::DatabaseNewer),
             error if error.is_disk_full() => Self::new(Code::DiskFull),

@@ -4,8 +4,8 @@ use std::{io, path::Path};
 
 use gate_core::delivery::DeliveryKind;
 use gate_core::time::UtcMillis;
-use gate_photo::Limits;
-use gate_store::{PhotoOnDisk, Store};
+use gate_photo::{Limits, PhotoError};
+use gate_store::{PhotoOnDisk, Store, StoreError};
 use serde::Serialize;
 
 use crate::{AppError, Config};
@@ -103,6 +103,15 @@ async fn read(file: &Path) -> Result<Vec<u8>, AppError> {
     tokio::fs::read(file).await.map_err(unreadable)
 }
 
+/// Why a picture was not kept.
+#[derive(Debug)]
+pub(crate) enum NotKept {
+    /// It cannot be sent as a photo.
+    Refused(PhotoError),
+    /// It could not be stored.
+    Store(StoreError),
+}
+
 /// Stores the picture as it came and as it is sent.
 async fn keep(
     store: &Store,
@@ -110,21 +119,32 @@ async fn keep(
     taken_at: UtcMillis,
     file: &Path,
 ) -> Result<PhotoOnDisk, AppError> {
-    // Fitting first: what is no picture is not stored.
+    fit_and_store(store, original, taken_at).await.map_err(|error| match error {
+        NotKept::Refused(why) => AppError::NotPossible {
+            what: format!("{} cannot be sent as a photo ({why})", file.display()),
+            remedy: "give a whole JPEG or PNG picture".to_owned(),
+        },
+        NotKept::Store(error) => error.into(),
+    })
+}
+
+/// Fits a picture and stores it as it came and as it is sent. Fitting goes first: what is no picture is not stored.
+pub(crate) async fn fit_and_store(
+    store: &Store,
+    original: Vec<u8>,
+    taken_at: UtcMillis,
+) -> Result<PhotoOnDisk, NotKept> {
     let fitting = tokio::task::spawn_blocking(move || {
         let fitted = gate_photo::fit(&original, &Limits::default())
             .map(|fitted| ((!fitted.untouched).then(|| fitted.bytes.to_vec()), fitted.width, fitted.height));
         (original, fitted)
     });
-    let refused = |why: String| AppError::NotPossible {
-        what: format!("{} cannot be sent as a photo ({why})", file.display()),
-        remedy: "give a whole JPEG or PNG picture".to_owned(),
-    };
-    let (original, fitted) = fitting.await.map_err(|_| refused("it could not be decoded".to_owned()))?;
-    let (fitted, width, height) = fitted.map_err(|error| refused(error.to_string()))?;
-    let came = store.store_photo(original, taken_at).await?;
+    let gave_up = |_| NotKept::Refused(PhotoError::Broken("the decoder gave up"));
+    let (original, fitted) = fitting.await.map_err(gave_up)?;
+    let (fitted, width, height) = fitted.map_err(NotKept::Refused)?;
+    let came = store.store_photo(original, taken_at).await.map_err(NotKept::Store)?;
     let sent = match fitted {
-        Some(bytes) => store.store_fitted(&came.path, bytes).await?,
+        Some(bytes) => store.store_fitted(&came.path, bytes).await.map_err(NotKept::Store)?,
         None => came.clone(),
     };
     Ok(PhotoOnDisk {

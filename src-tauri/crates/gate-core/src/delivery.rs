@@ -118,7 +118,8 @@ pub enum ParkedReason {
 }
 
 impl ParkedReason {
-    const ALL: [Self; 8] = [
+    /// Every reason, in the order in which they are shown.
+    pub const ALL: [Self; 8] = [
         Self::Refused,
         Self::PhotoMissing,
         Self::PhotoUnreadable,

@@ -9,6 +9,7 @@ pub mod business_id;
 pub mod car_park;
 pub mod coupon;
 pub mod delivery;
+pub mod hold_up;
 pub mod in_park;
 pub mod lane;
 pub mod occupancy;

@@ -5,6 +5,7 @@ use rusqlite::{Connection, params};
 
 use crate::audit::{self, AuditEntry};
 use crate::change::Change;
+use crate::city_history::{self, Added};
 use crate::error::StoreError;
 use crate::store::Store;
 
@@ -73,6 +74,7 @@ impl Store {
                 "UPDATE city_state SET last_ok_at = $1, last_error = NULL, last_error_at = NULL WHERE parking_id = $2",
             )?
             .execute(params![at.0, parking_id])?;
+            city_history::add(tx, &parking_id, at, Added { beats_ok: 1, ..Added::default() })?;
             tx.changed(Change::Platforms);
             Ok(())
         })
@@ -96,6 +98,7 @@ impl Store {
                 "UPDATE city_state SET last_error = $1, last_error_at = $2 WHERE parking_id = $3",
             )?
             .execute(params![error, at.0, parking_id])?;
+            city_history::add(tx, &parking_id, at, Added { beats_failed: 1, ..Added::default() })?;
             tx.changed(Change::Platforms);
             Ok(())
         })
@@ -114,6 +117,7 @@ impl Store {
                 "UPDATE city_state SET clock_drift_ms = $1, clock_read_at = $2 WHERE parking_id = $3",
             )?
             .execute(params![drift_ms, at.0, parking_id])?;
+            city_history::add(tx, &parking_id, at, Added { drift_ms: Some(drift_ms), ..Added::default() })?;
             tx.changed(Change::Platforms);
             Ok(())
         })

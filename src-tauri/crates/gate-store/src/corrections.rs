@@ -138,7 +138,7 @@ impl Store {
     }
 }
 
-struct Stored {
+pub(crate) struct Stored {
     parking_id: String,
     plate: String,
     passage_id: i64,
@@ -146,7 +146,7 @@ struct Stored {
     view: SessionView,
 }
 
-fn load(connection: &Connection, session_id: i64) -> Result<Stored, StoreError> {
+pub(crate) fn load(connection: &Connection, session_id: i64) -> Result<Stored, StoreError> {
     let found = connection
         .query_row(
             "SELECT parking_id, plate, coalesce(arrival_id, departure_id, 0), vehicle_type, arrived_at, arrival_lane,
@@ -174,7 +174,7 @@ fn load(connection: &Connection, session_id: i64) -> Result<Stored, StoreError> 
     found.ok_or_else(|| StoreError::NotFound { what: "session", id: session_id.to_string() })
 }
 
-fn correct(
+pub(crate) fn correct(
     connection: &Connection,
     stored: &Stored,
     after: &str,
@@ -217,7 +217,7 @@ fn correct(
 }
 
 /// Whether the city may know this event: its payload was frozen for sending.
-fn was_told(connection: &Connection, session_id: i64, event: &str) -> Result<bool, StoreError> {
+pub(crate) fn was_told(connection: &Connection, session_id: i64, event: &str) -> Result<bool, StoreError> {
     Ok(connection.query_row(
         "SELECT EXISTS (SELECT 1 FROM deliveries
             WHERE session_id = $1 AND kind = $2 AND payload IS NOT NULL AND given_up_at IS NULL)",
@@ -228,7 +228,7 @@ fn was_told(connection: &Connection, session_id: i64, event: &str) -> Result<boo
 
 /// An event that was delivered is owed once more, as a delivery of its own beside the one that stands for history; one that
 /// is still on its way is frozen anew.
-fn owe_again(
+pub(crate) fn owe_again(
     connection: &Connection,
     session_id: i64,
     event: &str,

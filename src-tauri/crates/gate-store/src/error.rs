@@ -115,6 +115,15 @@ pub enum StoreError {
     /// The first administrator was made already.
     #[error("there is an account already: ask an administrator for another one")]
     AccountsExist,
+    /// Somebody changed it since the person who asks saw it.
+    #[error("it was changed meanwhile: look at it again")]
+    ChangedMeanwhile,
+    /// A session cannot be put right so.
+    #[error("the session cannot be put right so: {why}")]
+    CannotMend {
+        /// Why not, as a code.
+        why: &'static str,
+    },
     /// Nobody would be left to administrate.
     #[error("this is the last administrator who can sign in: make another one first")]
     LastAdministrator,

@@ -11,6 +11,7 @@ mod batches;
 mod blacklist;
 mod car_parks;
 mod change;
+mod city_history;
 mod city_state;
 mod clock_jump;
 mod collector;
@@ -36,6 +37,7 @@ mod lanes;
 mod listing;
 mod lock;
 mod login;
+mod mending;
 mod migrations;
 mod mirrors;
 mod name_parts;
@@ -54,6 +56,7 @@ mod register_writes;
 mod retention;
 mod romanised;
 mod scope;
+mod session_facts;
 mod sessions;
 mod settings;
 mod store;
@@ -74,14 +77,16 @@ pub use backup::{BackedUp, BackupInfo, BackupPhotos, Progress, Stage};
 pub use batches::{BatchLock, BatchRow, BatchState, BatchSummary, NewBatchRow};
 pub use blacklist::{BlacklistFilter, BlacklistRow, BlacklistTableRow};
 pub use change::{Change, Changes};
+pub use city_history::CityPoint;
 pub use city_state::CityState;
 pub use collector::CollectorState;
 pub use corrections::{Corrected, CorrectionRow, PlateCorrection};
 pub use coupons::CouponRow;
 pub use data_dir::{BACKUP_DIR, CONFIG_FILE, DATABASE_FILE, PHOTO_DIR};
 pub use deliveries::{
-    AttemptRow, Backlog, DeliveryCounts, DeliveryFilter, DeliveryRow, DueDelivery, EventFields, Freeze,
-    PhotoFields, Settled,
+    AttemptRow, Backlog, DeliveryCounts, DeliveryDay, DeliveryFilter, DeliveryMark, DeliveryRow,
+    DeliveryStates, DeliveryTableFilter, DeliveryTableRow, DueDelivery, EventFields, Freeze, HeldUpGroup,
+    PhotoFields, ReportingNow, Settled,
 };
 pub use discrepancies::{DiscrepancyRow, Reconciled};
 pub use disk::{CRITICAL_BYTES, DiskLevel, LOW_BYTES};
@@ -95,6 +100,7 @@ pub use lanes::{LaneDirection, LaneRow};
 pub use listing::ListFilter;
 pub use lock::{SyncLock, is_syncing, syncing_process};
 pub use login::{LockState, LoginAttempt};
+pub use mending::{CityAct, CityChange, CityEvent, Mend, Mended, Mending, PairingCandidate};
 pub use migrations::Upgrade;
 pub use mirrors::{MIRRORED_EVERY, MirrorAge, RefreshNo, Register};
 pub use occupancy::OccupancySample;
@@ -107,6 +113,7 @@ pub use plate_search::{BanMark, FoundBy, InsideMark, PlateHit, RegisteredMark, V
 pub use register_writes::{NewRegisterWrite, RegisterEntry, RegisterOperation, RegisterWriteRow, WriteEnd};
 pub use retention::{Pruned, Retention};
 pub use scope::CarParkScope;
+pub use session_facts::{OwedFacts, PhotoFacts, SessionCorrection, SessionFacts, SessionPassage};
 pub use sessions::{SessionCounts, SessionFilter, SessionRow};
 pub use store::{Store, StoreOptions};
 pub use vehicle_table::{

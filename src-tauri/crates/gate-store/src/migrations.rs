@@ -24,6 +24,7 @@ pub(crate) const MIGRATIONS: &[(&str, &str)] = &[
     ("V6__batches", include_str!("../migrations/V6__batches.sql")),
     ("V7__passage_lists", include_str!("../migrations/V7__passage_lists.sql")),
     ("V8__passage_search", include_str!("../migrations/V8__passage_search.sql")),
+    ("V9__delivery_views", include_str!("../migrations/V9__delivery_views.sql")),
 ];
 
 /// What opening did to the tables.

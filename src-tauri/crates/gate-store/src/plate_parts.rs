@@ -1,7 +1,9 @@
 //! Plates by their parts: each known plate stands under each of its endings, so that any fragment of it is where one of
 //! them begins. A search is then a few range scans, however many passages there are.
 
-use gate_core::plate;
+use std::collections::BTreeSet;
+
+use gate_core::plate::{self, Fragment};
 use rusqlite::{Connection, params};
 
 use crate::error::StoreError;
@@ -51,6 +53,30 @@ pub(crate) fn forget_if_unknown(connection: &Connection, plate: &str) -> Result<
         }
     }
     Ok(())
+}
+
+/// The plates that hold a fragment, with a look-alike where none holds it as it was typed; `None` where they are more than `most`.
+pub(crate) fn with_fragment(
+    connection: &Connection,
+    fragment: &Fragment,
+    most: usize,
+) -> Result<Option<BTreeSet<String>>, StoreError> {
+    let mut plates = BTreeSet::new();
+    let held = |folded: &str, plates: &mut BTreeSet<String>| -> Result<bool, StoreError> {
+        plates.extend(ending_with(connection, folded, most + 1)?);
+        plates.extend(holding(connection, folded, most + 1)?);
+        Ok(plates.len() <= most)
+    };
+    if !held(&fragment.folded(), &mut plates)? {
+        return Ok(None);
+    }
+    if plates.is_empty() {
+        for look_alike in fragment.look_alikes() {
+            held(&look_alike, &mut plates)?;
+        }
+        plates.retain(|plate| fragment.fit(plate).is_some());
+    }
+    Ok(Some(plates))
 }
 
 /// Plates that end with this folded fragment, at most `limit`.

@@ -291,7 +291,7 @@ pub struct SessionCounts {
     pub closed: u64,
 }
 
-fn session_row(row: &Row<'_>) -> Result<SessionRow, rusqlite::Error> {
+pub(crate) fn session_row(row: &Row<'_>) -> Result<SessionRow, rusqlite::Error> {
     Ok(SessionRow {
         id: row.get(0)?,
         parking_id: row.get(1)?,
@@ -310,7 +310,7 @@ fn session_row(row: &Row<'_>) -> Result<SessionRow, rusqlite::Error> {
     })
 }
 
-const COLUMNS: &str =
+pub(crate) const COLUMNS: &str =
     "id, parking_id, plate, business_id, state, arrived_at, departed_at, arrival_lane, departure_lane,
     arrival_origin, paired_by, vehtype, hpys, kind_by";
 

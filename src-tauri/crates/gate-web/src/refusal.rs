@@ -17,8 +17,9 @@ pub fn status(code: Code) -> StatusCode {
         | Code::NameTaken
         | Code::LastAdministrator
         | Code::Repeated
-        | Code::RowsChanged => StatusCode::CONFLICT,
-        Code::Invalid | Code::FileWrong => StatusCode::UNPROCESSABLE_ENTITY,
+        | Code::RowsChanged
+        | Code::ChangedMeanwhile => StatusCode::CONFLICT,
+        Code::Invalid | Code::FileWrong | Code::PhotoWrong => StatusCode::UNPROCESSABLE_ENTITY,
         Code::NotFound => StatusCode::NOT_FOUND,
         Code::BadRequest => StatusCode::BAD_REQUEST,
         Code::PlatformRefused => StatusCode::BAD_GATEWAY,

@@ -25,7 +25,8 @@ pub async fn call(command: Command, State(site): State<Site>, request: Request) 
     if !is_json(&head.headers) {
         return refusal::bad_request(StatusCode::UNSUPPORTED_MEDIA_TYPE);
     }
-    let longest = if command == Command::preview_import { FILE_LIMIT } else { BODY_LIMIT };
+    let brings_file = matches!(command, Command::preview_import | Command::fit_photo);
+    let longest = if brings_file { FILE_LIMIT } else { BODY_LIMIT };
     let payload = match read(body, &head.headers, &site.limits, longest).await {
         Ok(body) if body.is_empty() => Value::Null,
         Ok(body) => match serde_json::from_slice(&body) {

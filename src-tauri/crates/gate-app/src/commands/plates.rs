@@ -255,7 +255,7 @@ pub(crate) async fn correct(context: &Context, request: CorrectPlate) -> Result<
 }
 
 /// A plate that a person typed, normalised; any shape, but neither nothing nor an essay.
-fn typed(plate: &str) -> Result<String, Failure> {
+pub(super) fn typed(plate: &str) -> Result<String, Failure> {
     let normalised = plate::normalise(plate);
     if normalised.is_empty() {
         return Err(Failure::invalid("plate", "empty"));

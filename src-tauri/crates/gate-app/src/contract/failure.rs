@@ -45,9 +45,13 @@ pub enum Code {
     Repeated,
     /// Other rows than the person saw would be changed; nothing was done. `rows`: how many there are now
     RowsChanged,
+    /// Somebody else changed it since the person saw it; nothing was done. It is to be read again.
+    ChangedMeanwhile,
     /// The file cannot be taken. `why`: `too_big`, `too_many_rows`, `not_a_table`, `old_excel`, `encrypted`, `macros`, `encoding`,
     /// `empty`, `no_plate_column`, `column_twice`
     FileWrong,
+    /// The picture cannot be taken. `why`: `picture_too_big`, `not_a_picture`, `broken`, `too_many_pixels`, `cannot_fit`
+    PhotoWrong,
     /// No type of vehicle was chosen for visitors' passes of this car park.
     NoVisitorType,
     /// The disk is full; nothing was written.

@@ -88,6 +88,23 @@ macro_rules! for_each_command {
             passages(PassagesRequest) -> PassagesPage, Attendant, provides [Passages, Registers], invalidates [], passages::list;
             plate_history(PlateHistoryRequest) -> PassagesPage, Attendant, provides [], invalidates [], passages::history;
             occupancy(OccupancyRequest) -> OccupancyView, Attendant, provides [Occupancy], invalidates [], occupancy::view;
+
+            // Deliveries: what the city has.
+            deliveries_overview(OverviewRequest) -> DeliveriesOverview, Attendant, provides [Deliveries, Platforms, Passages], invalidates [], deliveries::overview;
+            delivery_reasons(ReasonsRequest) -> Vec<ReasonGroup>, Attendant, provides [Deliveries, Platforms], invalidates [], deliveries::reasons;
+            deliveries(DeliveriesRequest) -> DeliveriesPage, Attendant, provides [Deliveries], invalidates [], deliveries::list;
+            retry_deliveries(RetryDeliveries) -> Retried, Attendant, provides [], invalidates [Deliveries, Platforms], deliveries::retry;
+            give_up_deliveries(GiveUp) -> GivenUp, Administrator, provides [], invalidates [Deliveries, Platforms], deliveries::give_up;
+            pause_reporting(ReportingOf) -> ReportingChanged, Administrator, provides [], invalidates [Deliveries, Platforms], deliveries::pause;
+            resume_reporting(ReportingOf) -> ReportingChanged, Administrator, provides [], invalidates [Deliveries, Platforms], deliveries::resume;
+            session_page(SessionOf) -> SessionPage, Attendant, provides [Sessions, Deliveries, Passages], invalidates [], sessions::page;
+            preview_correction(PreviewCorrection) -> SessionMended, Attendant, provides [], invalidates [], corrections::preview;
+            correct_session(CorrectSession) -> SessionMended, Attendant, provides [], invalidates [Passages, Sessions, Deliveries, Platforms], corrections::correct;
+            fit_photo(FitPhoto) -> FittedPhoto, Attendant, provides [], invalidates [], photos::fit;
+            send_photo_again(SendPhotoAgain) -> PhotoOwed, Attendant, provides [], invalidates [Deliveries, Platforms], photos::send_again;
+            pairing_candidates(SessionOf) -> Vec<PairingCandidate>, Attendant, provides [Sessions], invalidates [], reconcile::candidates;
+            discrepancies(ReasonsRequest) -> Vec<DiscrepancyItem>, Attendant, provides [Sessions], invalidates [], reconcile::discrepancies;
+            mark_exits_missed(ExitsMissed) -> ExitsMarked, Administrator, provides [], invalidates [Sessions, Passages, Occupancy], reconcile::mark_exits_missed;
         }
     };
 }

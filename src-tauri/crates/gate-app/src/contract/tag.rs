@@ -14,6 +14,8 @@ pub enum Tag {
     Accounts,
     /// Both platforms, the backlog, the disk.
     Platforms,
+    /// What the city is owed and has.
+    Deliveries,
     /// Lanes, their cameras and their settings.
     Lanes,
     /// Passages and their photos.
@@ -49,9 +51,11 @@ impl Tag {
 
     fn of_one(change: Change) -> &'static [Self] {
         match change {
-            Change::Passages | Change::Photos => &[Self::Passages],
+            Change::Passages => &[Self::Passages],
+            Change::Photos => &[Self::Passages, Self::Deliveries],
             Change::Sessions => &[Self::Sessions, Self::Passages, Self::Occupancy],
-            Change::Deliveries | Change::Collector | Change::Platforms => &[Self::Platforms],
+            Change::Deliveries => &[Self::Platforms, Self::Deliveries],
+            Change::Collector | Change::Platforms => &[Self::Platforms],
             Change::InPark => &[Self::Sessions],
             Change::Occupancy => &[Self::Occupancy],
             Change::Lanes => &[Self::Lanes],

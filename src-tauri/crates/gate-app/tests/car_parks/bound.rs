@@ -55,7 +55,11 @@ pub fn bound(command: Command) -> Option<Bound> {
         | C::outings
         | C::in_park
         | C::passages
-        | C::plate_history => Bound::Filters,
+        | C::plate_history
+        | C::deliveries_overview
+        | C::delivery_reasons
+        | C::deliveries
+        | C::discrepancies => Bound::Filters,
         C::export_vehicles | C::export_blacklist | C::export_passages => Bound::AsListed,
         C::create_account
         | C::change_account
@@ -86,7 +90,18 @@ pub fn bound(command: Command) -> Option<Bound> {
         | C::cancel_visitor
         | C::issue_coupon
         | C::register_outing
-        | C::occupancy => Bound::Names,
+        | C::occupancy
+        | C::retry_deliveries
+        | C::give_up_deliveries
+        | C::pause_reporting
+        | C::resume_reporting
+        | C::session_page
+        | C::preview_correction
+        | C::correct_session
+        | C::fit_photo
+        | C::send_photo_again
+        | C::pairing_candidates
+        | C::mark_exits_missed => Bound::Names,
         #[allow(unreachable_patterns, reason = "a command that is new here")]
         _ => return None,
     })

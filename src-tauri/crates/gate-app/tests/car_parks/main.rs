@@ -16,7 +16,7 @@ use gate_core::{
     plate::PlateColour,
     record::Record,
 };
-use gate_store::{IngestRules, PhotoOnDisk, PlateCorrection};
+use gate_store::{DeliveryFilter, IngestRules, PhotoOnDisk, PlateCorrection};
 use scene::{FOREIGN, OWN, Scene, record};
 use serde_json::{Value, json};
 use support::OTHER_PASSWORD;
@@ -53,6 +53,10 @@ async fn what_is_read_knows_of_no_other_car_park() {
         (Command::in_park, json!({})),
         (Command::passages, json!({ "limit": 5 })),
         (Command::plate_history, json!({ "plate": "浙B70001", "reason": "失窃报案" })),
+        (Command::deliveries_overview, json!({})),
+        (Command::delivery_reasons, json!({})),
+        (Command::deliveries, json!({ "limit": 5 })),
+        (Command::discrepancies, json!({})),
     ];
     for &command in Command::ALL.iter().filter(|command| bound(**command) == Some(Bound::Filters)) {
         let (_, request) = requests.iter().find(|(tried, _)| *tried == command).unwrap();
@@ -86,6 +90,11 @@ async fn what_is_named_of_another_car_park_is_not_there() {
     let deleting =
         json!({ "work": { "work": "delete_blacklist" }, "on": { "rows": "chosen", "vehicles": [of] } });
     let batch = scene.batch;
+    let mend = json!({
+        "session": scene.session, "version": "0", "change": { "change": "exit_missed" }, "reason": "x"
+    });
+    let owed = DeliveryFilter { session: Some(scene.session), ..DeliveryFilter::default() };
+    let owed = scene.host.app.store().deliveries(owed, gate_app::now()).await.unwrap()[0].id;
     let new = |car_parks: Value| json!({ "name": "x", "role": "attendant", "password": OTHER_PASSWORD, "car_parks": car_parks });
     let requests = [
         (Command::create_account, new(json!([])), Code::NotAllowed),
@@ -133,6 +142,29 @@ async fn what_is_named_of_another_car_park_is_not_there() {
         (Command::issue_coupon, with(json!({ "kind": "count", "amount": 1 })), Code::NotFound),
         (Command::register_outing, with(json!({ "starts_at": 1, "ends_at": 2 })), Code::NotFound),
         (Command::occupancy, json!({ "parking_id": FOREIGN, "from": 0, "until": 1 }), Code::NotFound),
+        (Command::retry_deliveries, json!({ "which": "chosen", "ids": [owed] }), Code::NotFound),
+        (Command::give_up_deliveries, json!({ "ids": [owed], "reason": "x" }), Code::NotFound),
+        (Command::pause_reporting, json!({ "parking_id": FOREIGN }), Code::NotFound),
+        (Command::resume_reporting, json!({ "parking_id": FOREIGN }), Code::NotFound),
+        (Command::session_page, json!({ "session": scene.session }), Code::NotFound),
+        (Command::preview_correction, mend.clone(), Code::NotFound),
+        (Command::correct_session, mend, Code::NotFound),
+        (
+            Command::fit_photo,
+            json!({ "session": scene.session, "event": "arrival", "base64": "" }),
+            Code::NotFound,
+        ),
+        (
+            Command::send_photo_again,
+            json!({ "session": scene.session, "event": "arrival", "photo": 1 }),
+            Code::NotFound,
+        ),
+        (Command::pairing_candidates, json!({ "session": scene.session }), Code::NotFound),
+        (
+            Command::mark_exits_missed,
+            json!({ "sessions": [{ "session": scene.session, "version": "0" }], "reason": "x" }),
+            Code::NotFound,
+        ),
     ];
     for &command in Command::ALL.iter().filter(|command| bound(**command) == Some(Bound::Names)) {
         assert!(requests.iter().any(|(tried, ..)| *tried == command), "{command} is not tried");

@@ -8,6 +8,7 @@ use gate_core::{
     lane::Lane,
     outing::Outing,
     passage::{Direction, Source},
+    reconcile::{Discrepancy, DiscrepancyKind},
     record::Record,
     time::UtcMillis,
     vehicle::{Vehicle, VehicleType},
@@ -110,6 +111,22 @@ impl Scene {
                 ..NewOpening::default()
             };
             store.begin_lane_opening(opening, now).await.unwrap();
+            store.hold_reporting(parking_id, true, "a", now).await.unwrap();
+            let overdue = Discrepancy {
+                kind: DiscrepancyKind::Overdue,
+                plate: "浙B70001".to_owned(),
+                since: before(9),
+                session: None,
+                entered_at: None,
+                lane_no: None,
+                left_at: None,
+                resembles: None,
+                counts: None,
+            };
+            for sample in 0..3 {
+                let at = UtcMillis(now.0 + sample * 3_600_000);
+                store.replace_discrepancies(parking_id, vec![overdue.clone()], at).await.unwrap();
+            }
             let rules = IngestRules {
                 parking_id: parking_id.to_owned(),
                 total_spaces: None,

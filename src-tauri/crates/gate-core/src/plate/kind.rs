@@ -127,6 +127,12 @@ impl DecidedBy {
             Self::Default => "default",
         }
     }
+
+    /// What this code names.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Staff, Self::Card, Self::Form, Self::Default].into_iter().find(|by| by.code() == code)
+    }
 }
 
 /// Decides `vehtype` and `hpys` in the order of domain.md: what staff set, the card or custom type, the form, the

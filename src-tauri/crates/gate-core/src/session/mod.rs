@@ -4,11 +4,13 @@
 //! city has already been told is never changed by it, only by people.
 
 mod correction;
+mod explain;
 mod placement;
 mod unlicensed;
 mod waiting;
 
 pub use correction::{Correction, Joins, Told, correct_plate};
+pub use explain::{PairingFacts, PairingReason, explain_pairing};
 pub use placement::{Placement, place};
 pub use unlicensed::{OpenUnlicensed, choose_unlicensed};
 pub use waiting::{WaitDecision, WaitFacts, decide_wait};

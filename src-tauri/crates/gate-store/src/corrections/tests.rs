@@ -76,6 +76,7 @@ impl Park {
                 elapsed_ms: 1,
                 bytes: 1,
                 photo_md5: None,
+                payload: None,
                 at: NOW,
             });
             self.store.settle(settled.collect()).await.unwrap();

@@ -102,10 +102,77 @@ impl Store {
     ) -> Result<i64, StoreError> {
         let by = by.to_owned();
         self.write(move |tx| {
-            let id = owe_again(tx, session_id, event, &photo, first_index, now)?;
+            let owed = OwedEvent::load(tx, session_id, event)?;
+            let taken_at = owed.event_at;
+            let photo_id =
+                photos::insert_from_staff(tx, &owed.parking_id, session_id, taken_at, &photo, now)?;
+            let id = owe_again(tx, &owed, photo_id, None, first_index, now)?;
             let entry = AuditEntry::new(now, &by, "photo.upload", &format!("session:{session_id}")).with_after(
                 json!({ "delivery": id, "event": event.code(), "md5": photo.fitted_md5, "bytes": photo.fitted_bytes }),
             );
+            audit::append(tx, &entry)?;
+            [Change::Deliveries, Change::Photos].into_iter().for_each(|c| tx.changed(c));
+            Ok(id)
+        })
+        .await
+    }
+
+    /// Keeps a photo that a person gave to a session, without owing it to the city yet. Answers the photo.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when there is no such session; a failure to write.
+    pub async fn keep_staff_photo(
+        &self,
+        session_id: i64,
+        taken_at: UtcMillis,
+        photo: PhotoOnDisk,
+        now: UtcMillis,
+    ) -> Result<i64, StoreError> {
+        self.write(move |tx| {
+            let parking_id: Option<String> = tx
+                .query_row("SELECT parking_id FROM sessions WHERE id = $1", [session_id], |row| row.get(0))
+                .optional()?;
+            let parking_id = parking_id
+                .ok_or_else(|| StoreError::NotFound { what: "session", id: session_id.to_string() })?;
+            let id = photos::insert_from_staff(tx, &parking_id, session_id, taken_at, &photo, now)?;
+            tx.changed(Change::Photos);
+            Ok(id)
+        })
+        .await
+    }
+
+    /// Owes a photo that is here once more, or for the first time: under `img_index`, else as [`Store::owe_photo_again`] chooses.
+    /// It must be one of the session's: of its readings, given to it, or owed before. Audited. Answers the delivery.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when the session has no such event, or no such photo is here.
+    #[allow(clippy::too_many_arguments, reason = "each names another thing, and a struct would be used once")]
+    pub async fn owe_kept_photo(
+        &self,
+        session_id: i64,
+        event: DeliveryKind,
+        photo_id: i64,
+        img_index: Option<u8>,
+        first_index: u8,
+        by: &str,
+        now: UtcMillis,
+    ) -> Result<i64, StoreError> {
+        let by = by.to_owned();
+        self.write(move |tx| {
+            let owed = OwedEvent::load(tx, session_id, event)?;
+            let md5: Option<Option<String>> = tx
+                .query_row(
+                    "SELECT fitted_md5 FROM photos p WHERE p.id = $1 AND p.state = 'stored' AND p.fitted_path IS NOT NULL AND (
+                        p.session_id = $2 OR p.passage_id IN (SELECT id FROM passages WHERE session_id = $2)
+                        OR EXISTS (SELECT 1 FROM deliveries d WHERE d.photo_id = p.id AND d.session_id = $2))",
+                    params![photo_id, session_id],
+                    |row| row.get(0),
+                )
+                .optional()?;
+            let md5 = md5.ok_or_else(|| StoreError::NotFound { what: "photo", id: photo_id.to_string() })?;
+            let id = owe_again(tx, &owed, photo_id, img_index, first_index, now)?;
+            let entry = AuditEntry::new(now, &by, "photo.send", &format!("session:{session_id}"))
+                .with_after(json!({ "delivery": id, "event": event.code(), "photo": photo_id, "md5": md5 }));
             audit::append(tx, &entry)?;
             [Change::Deliveries, Change::Photos].into_iter().for_each(|c| tx.changed(c));
             Ok(id)
@@ -128,70 +195,98 @@ fn retry(connection: &Connection, id: i64, now: UtcMillis) -> Result<bool, Store
     Ok(true)
 }
 
+/// An event that the city is owed or has, and for which a photo may be owed.
+struct OwedEvent {
+    id: i64,
+    session_id: i64,
+    parking_id: String,
+    passage_id: Option<i64>,
+    event_at: UtcMillis,
+    free_spaces: u32,
+    delivered: bool,
+    photo_kind: DeliveryKind,
+}
+
+impl OwedEvent {
+    fn load(connection: &Connection, session_id: i64, event: DeliveryKind) -> Result<Self, StoreError> {
+        let photo_kind = if event == DeliveryKind::Arrival {
+            DeliveryKind::ArrivalPhoto
+        } else {
+            DeliveryKind::DeparturePhoto
+        };
+        let found = connection
+            .query_row(
+                "SELECT id, parking_id, passage_id, event_at, free_spaces, delivered_at IS NOT NULL FROM deliveries
+                 WHERE session_id = $1 AND kind = $2 AND given_up_at IS NULL ORDER BY id LIMIT 1",
+                params![session_id, event.code()],
+                |row| {
+                    Ok(Self {
+                        id: row.get(0)?,
+                        session_id,
+                        parking_id: row.get(1)?,
+                        passage_id: row.get(2)?,
+                        event_at: UtcMillis(row.get(3)?),
+                        free_spaces: row.get(4)?,
+                        delivered: row.get(5)?,
+                        photo_kind,
+                    })
+                },
+            )
+            .optional()?;
+        found.ok_or_else(|| StoreError::NotFound {
+            what: "reported event of that kind in session",
+            id: session_id.to_string(),
+        })
+    }
+}
+
 fn owe_again(
     connection: &Connection,
-    session_id: i64,
-    event: DeliveryKind,
-    photo: &PhotoOnDisk,
+    event: &OwedEvent,
+    photo_id: i64,
+    wanted_index: Option<u8>,
     first_index: u8,
     now: UtcMillis,
 ) -> Result<i64, StoreError> {
-    let photo_kind = if event == DeliveryKind::Arrival {
-        DeliveryKind::ArrivalPhoto
-    } else {
-        DeliveryKind::DeparturePhoto
-    };
-    let not_found = |what| StoreError::NotFound { what, id: session_id.to_string() };
-    let found = connection
-        .query_row(
-            "SELECT id, parking_id, passage_id, event_at, free_spaces, delivered_at IS NOT NULL FROM deliveries
-             WHERE session_id = $1 AND kind = $2 AND given_up_at IS NULL ORDER BY id LIMIT 1",
-            params![session_id, event.code()],
-            |row| {
-                let event: (i64, String, Option<i64>, i64, u32, bool) =
-                    (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?);
-                Ok(event)
-            },
-        )
-        .optional()?;
-    let (event_id, parking_id, passage_id, event_at, free_spaces, delivered) =
-        found.ok_or_else(|| not_found("reported event of that kind in session"))?;
     let mut taken = connection.prepare_cached(
         "SELECT id, img_index, delivered_at IS NOT NULL FROM deliveries
          WHERE session_id = $1 AND kind = $2 AND given_up_at IS NULL ORDER BY id",
     )?;
     let taken: Vec<(i64, u8, bool)> = taken
-        .query_map(params![session_id, photo_kind.code()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+        .query_map(params![event.session_id, event.photo_kind.code()], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?
         .collect::<Result<_, _>>()?;
     let free_index =
         (first_index..first_index + 2).find(|index| taken.iter().all(|(_, used, _)| used != index));
-    let undelivered = taken.iter().rev().find(|(_, _, delivered)| !delivered);
-    let index = match (undelivered, free_index) {
-        (Some((replaced, index, _)), _) => {
-            connection.execute(
-                "UPDATE deliveries SET given_up_at = $1, give_up_reason = 'replaced' WHERE id = $2",
-                params![now.0, replaced],
-            )?;
-            *index
-        }
-        (None, Some(index)) => index,
-        (None, None) => taken.last().map_or(first_index, |(_, index, _)| *index),
-    };
-    let photo_id =
-        photos::insert_from_staff(connection, &parking_id, session_id, UtcMillis(event_at), photo, now)?;
+    let undelivered = taken
+        .iter()
+        .rev()
+        .find(|(_, index, delivered)| !delivered && wanted_index.is_none_or(|wanted| wanted == *index));
+    if let Some((replaced, ..)) = undelivered {
+        connection.execute(
+            "UPDATE deliveries SET given_up_at = $1, give_up_reason = 'replaced' WHERE id = $2",
+            params![now.0, replaced],
+        )?;
+    }
+    let index = wanted_index
+        .or(undelivered.map(|(_, index, _)| *index))
+        .or(free_index)
+        .or(taken.last().map(|(_, index, _)| *index))
+        .unwrap_or(first_index);
     connection.execute(
         "INSERT INTO deliveries (parking_id, session_id, kind, passage_id, photo_id, img_index, event_at, free_spaces,
             blocked_by, next_attempt_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)",
         params![
-            parking_id,
-            session_id,
-            photo_kind.code(),
-            passage_id,
+            event.parking_id,
+            event.session_id,
+            event.photo_kind.code(),
+            event.passage_id,
             photo_id,
             index,
-            event_at,
-            free_spaces,
-            (!delivered).then_some(event_id),
+            event.event_at.0,
+            event.free_spaces,
+            (!event.delivered).then_some(event.id),
             now.0
         ],
     )?;

@@ -107,7 +107,7 @@ impl Store {
         let parking_id = parking_id.to_owned();
         self.read(move |connection| {
             let sql = format!(
-                "SELECT id FROM deliveries INDEXED BY deliveries_owed
+                "SELECT id FROM deliveries INDEXED BY deliveries_undelivered
                  WHERE parking_id = $1 AND event_at > $2 AND next_attempt_at <= $3 AND {DUE}
                  ORDER BY event_at, id LIMIT $4"
             );

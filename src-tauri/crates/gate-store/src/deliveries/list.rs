@@ -104,7 +104,7 @@ pub struct AttemptRow {
 }
 
 /// Where a row stands, from its columns; `$1` is now.
-const STATE: &str = "CASE WHEN d.delivered_at IS NOT NULL THEN 'delivered'
+pub(super) const STATE: &str = "CASE WHEN d.delivered_at IS NOT NULL THEN 'delivered'
     WHEN d.given_up_at IS NOT NULL THEN 'given_up'
     WHEN d.parked_reason IS NOT NULL THEN 'parked'
     WHEN d.blocked_by IS NOT NULL OR d.awaits IS NOT NULL OR d.next_attempt_at > $1 THEN 'waiting'
@@ -197,7 +197,7 @@ impl Store {
             for free in [
                 "INDEXED BY deliveries_due WHERE delivered_at IS NULL AND parked_reason IS NULL AND given_up_at IS NULL
                     AND blocked_by IS NULL AND awaits IS NULL",
-                "INDEXED BY deliveries_owed WHERE delivered_at IS NULL AND parked_reason IS NULL AND given_up_at IS NULL
+                "INDEXED BY deliveries_undelivered WHERE delivered_at IS NULL AND parked_reason IS NULL AND given_up_at IS NULL
                     AND blocked_by IS NULL AND awaits IS NOT NULL",
             ] {
                 let any = format!("SELECT EXISTS (SELECT 1 FROM deliveries {free})");
@@ -238,7 +238,7 @@ impl Store {
     }
 }
 
-fn delivery_row(row: &Row<'_>) -> Result<DeliveryRow, StoreError> {
+pub(super) fn delivery_row(row: &Row<'_>) -> Result<DeliveryRow, StoreError> {
     let kind: String = row.get(2)?;
     let state: String = row.get(3)?;
     let state =

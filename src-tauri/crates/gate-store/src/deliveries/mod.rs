@@ -3,11 +3,17 @@
 mod backlog;
 mod by_staff;
 pub(crate) mod due;
+mod held_up;
 mod list;
+mod overview;
 pub(crate) mod owe;
 mod settle;
+pub(crate) mod table;
 
 pub use backlog::Backlog;
 pub use due::{DueDelivery, EventFields, Freeze, PhotoFields};
+pub use held_up::HeldUpGroup;
 pub use list::{AttemptRow, DeliveryCounts, DeliveryFilter, DeliveryRow};
+pub use overview::{DeliveryDay, ReportingNow};
 pub use settle::Settled;
+pub use table::{DeliveryMark, DeliveryStates, DeliveryTableFilter, DeliveryTableRow};

@@ -1,10 +1,13 @@
 //! Settling deliveries by what came of sending them.
 
+use std::collections::BTreeMap;
+
 use gate_core::delivery::{ParkedReason, Settlement};
 use gate_core::time::UtcMillis;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::change::Change;
+use crate::city_history::{self, Added};
 use crate::error::StoreError;
 use crate::store::Store;
 
@@ -31,6 +34,8 @@ pub struct Settled {
     pub bytes: u64,
     /// MD5 of the photo that was sent.
     pub photo_md5: Option<String>,
+    /// What was sent, but for the credentials; none where that is not known.
+    pub payload: Option<String>,
     /// When the outcome came.
     pub at: UtcMillis,
 }
@@ -43,6 +48,7 @@ impl Store {
     pub async fn settle(&self, settled: Vec<Settled>) -> Result<(), StoreError> {
         self.write(move |tx| {
             settled.iter().try_for_each(|one| settle(tx, one))?;
+            count(tx, &settled)?;
             tx.changed(Change::Deliveries);
             Ok(())
         })
@@ -50,7 +56,27 @@ impl Store {
     }
 }
 
+/// Counts what came of sending, once for each five minutes and car park.
+fn count(connection: &Connection, settled: &[Settled]) -> Result<(), StoreError> {
+    let mut car_park = connection.prepare_cached("SELECT parking_id FROM deliveries WHERE id = $1")?;
+    let mut counts: BTreeMap<(i64, String), Added> = BTreeMap::new();
+    for one in settled.iter().filter(|one| !one.nothing_sent) {
+        let Some(parking_id) = car_park.query_row([one.id], |row| row.get(0)).optional()? else { continue };
+        let added = counts.entry((city_history::slot_of(one.at), parking_id)).or_default();
+        match one.settlement {
+            Settlement::Delivered => added.delivered += 1,
+            _ => added.failed += 1,
+        }
+    }
+    counts.into_iter().try_for_each(|((slot, parking_id), added)| {
+        city_history::add(connection, &parking_id, UtcMillis(slot), added)
+    })
+}
+
 fn settle(connection: &Connection, one: &Settled) -> Result<(), StoreError> {
+    if is_outdated(connection, one)? {
+        return record_attempt(connection, one, &one.answer);
+    }
     match one.settlement {
         Settlement::Delivered => {
             connection
@@ -91,6 +117,17 @@ fn settle(connection: &Connection, one: &Settled) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Whether staff put the session right while this was on its way: what was sent is no longer what is owed, so that its outcome
+/// settles nothing. It stands among the attempts.
+fn is_outdated(connection: &Connection, one: &Settled) -> Result<bool, StoreError> {
+    let Some(sent) = &one.payload else { return Ok(false) };
+    let owed = connection
+        .prepare_cached("SELECT payload IS NOT $1 FROM deliveries WHERE id = $2 AND delivered_at IS NULL")?
+        .query_row(params![sent, one.id], |row| row.get(0))
+        .optional()?;
+    Ok(owed.unwrap_or(false))
+}
+
 /// Row by row: an update of all rows behind a delivery changes the index by which it finds them, for which SQLite makes a
 /// table of its own each time.
 fn free_what_waited(connection: &Connection, behind: i64) -> Result<(), StoreError> {
@@ -122,6 +159,10 @@ fn record_failure(connection: &Connection, one: &Settled) -> Result<(), StoreErr
             i64::from(!one.nothing_sent),
             one.id
         ])?;
+    record_attempt(connection, one, &error)
+}
+
+fn record_attempt(connection: &Connection, one: &Settled, error: &str) -> Result<(), StoreError> {
     if one.nothing_sent {
         return Ok(());
     }

@@ -71,6 +71,7 @@ impl Park {
             elapsed_ms: 1,
             bytes: 1,
             photo_md5: None,
+            payload: None,
             at: NOW,
         };
         self.store.settle(vec![settled]).await.unwrap();

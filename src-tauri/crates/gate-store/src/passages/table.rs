@@ -6,8 +6,6 @@ mod of_plates;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
-
 use gate_core::passage::Direction;
 use gate_core::plate::Fragment;
 use gate_core::time::UtcMillis;
@@ -98,7 +96,7 @@ impl Search<'_> {
             return self.newest(&self.stretches()?, before, limit);
         }
         let Some(fragment) = Fragment::new(typed) else { return Ok((Vec::new(), None)) };
-        let plates = self.plates(&fragment)?;
+        let plates = plate_parts::with_fragment(self.connection, &fragment, PLATES)?;
         if let Some(plates) = &plates
             && !self.is_narrowed()
         {
@@ -123,26 +121,6 @@ impl Search<'_> {
     fn bounds(&self, before: Place) -> (i64, i64) {
         let until = self.filter.until.map_or(i64::MAX, |until| until.0.saturating_sub(1));
         (self.filter.from.map_or(i64::MIN, |from| from.0), until.min(before.0))
-    }
-
-    /// The plates that hold the fragment; `None` where there are too many.
-    fn plates(&self, fragment: &Fragment) -> Result<Option<BTreeSet<String>>, StoreError> {
-        let mut plates = BTreeSet::new();
-        let held = |folded: &str, plates: &mut BTreeSet<String>| -> Result<bool, StoreError> {
-            plates.extend(plate_parts::ending_with(self.connection, folded, PLATES + 1)?);
-            plates.extend(plate_parts::holding(self.connection, folded, PLATES + 1)?);
-            Ok(plates.len() <= PLATES)
-        };
-        if !held(&fragment.folded(), &mut plates)? {
-            return Ok(None);
-        }
-        if plates.is_empty() {
-            for look_alike in fragment.look_alikes() {
-                held(&look_alike, &mut plates)?;
-            }
-            plates.retain(|plate| fragment.fit(plate).is_some());
-        }
-        Ok(Some(plates))
     }
 
     /// Whether some plate holds the folded fragment.

@@ -171,7 +171,9 @@ fn take_passages(tx: &Connection, cutoff: UtcMillis, after: (i64, i64)) -> Resul
 }
 
 /// What grows old beside passages, each deleted by one constant statement: its cutoff is $1, its limit $2.
-const WITH_PASSAGES: [&str; 3] = [
+const WITH_PASSAGES: [&str; 4] = [
+    "DELETE FROM city_history WHERE (slot, parking_id) IN
+         (SELECT slot, parking_id FROM city_history WHERE slot < $1 ORDER BY slot LIMIT $2)",
     "DELETE FROM occupancy WHERE id IN (SELECT id FROM occupancy WHERE at < $1 ORDER BY id LIMIT $2)",
     "DELETE FROM visitors WHERE id IN
          (SELECT id FROM visitors WHERE heard_at < $1 AND ends_at < $1 ORDER BY id LIMIT $2)",
@@ -182,7 +184,9 @@ const WITH_PASSAGES: [&str; 3] = [
 ];
 
 /// What staff did, which is kept as long as the audit log.
-const WITH_AUDIT: [&str; 8] = [
+const WITH_AUDIT: [&str; 9] = [
+    "DELETE FROM session_corrections WHERE id IN
+         (SELECT id FROM session_corrections WHERE at < $1 ORDER BY id LIMIT $2)",
     "DELETE FROM alerts WHERE id IN
          (SELECT id FROM alerts WHERE raised_at < $1 AND (cleared_at IS NOT NULL OR passage_id IS NOT NULL)
           ORDER BY id LIMIT $2)",

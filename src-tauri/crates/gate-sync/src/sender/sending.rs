@@ -94,6 +94,7 @@ fn settled(link: &Link, ready: &Ready, exchange: Exchange, outcome: Outcome, byt
         elapsed_ms: exchange.elapsed_ms,
         bytes,
         photo_md5: ready.delivery.photo.as_ref().map(|photo| photo.md5.clone()),
+        payload: Some(ready.payload.as_str().to_owned()),
         at: now,
     };
     Sent::Settled { outcome, reach: exchange.reach, settled }
@@ -124,6 +125,7 @@ pub(crate) fn failed_unexpectedly(link: &Link, id: i64, tries: Tries, times: u32
         elapsed_ms: 0,
         bytes: 0,
         photo_md5: None,
+        payload: None,
         at: now,
     }
 }

@@ -194,7 +194,7 @@ async fn each_way_to_a_fragment_finds_the_same() {
         let (through, pages) = through.await;
         assert!(pages > 1, "a page ends when its patience does, and the next goes on there");
         let (by_plate, _) = pages_of(&store, filter.clone(), move |search, before| {
-            let plates = search.plates(&fragment)?.unwrap();
+            let plates = plate_parts::with_fragment(search.connection, &fragment, PLATES)?.unwrap();
             search.of_plates_in(&plates, &search.stretches()?, before, 3)
         })
         .await;
