@@ -1,21 +1,28 @@
 //! Deliveries as a list under filters, page by page, the newest passage first. A page looks at no more than a few thousand rows: one
 //! of a rare filter may hold fewer than were asked for and yet not be the last.
 
+mod row;
+mod source;
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeSet;
 
 use gate_core::delivery::{DeliveryKind, DeliveryState, ParkedReason};
 use gate_core::hold_up::HoldUp;
 use gate_core::plate::{self, Fragment};
 use gate_core::time::UtcMillis;
-use rusqlite::{CachedStatement, Connection, Row, params, params_from_iter, types::Value};
+use rusqlite::{CachedStatement, Connection, params};
 
-use super::list::{self, DeliveryRow, STATE};
+use super::list::STATE;
 use super::overview::of_index;
 use crate::error::StoreError;
-use crate::feed::{PhotoSeen, photo_seen};
 use crate::plate_parts;
 use crate::scope::CarParkScope;
 use crate::store::Store;
+
+pub use row::DeliveryTableRow;
+pub(crate) use row::one;
 
 /// So many plates are looked up one by one; where more hold the fragment, it is common enough to be met with soon.
 const PLATES: usize = 50;
@@ -73,19 +80,6 @@ impl DeliveryStates {
 
 /// Where a page ended: the passage's time and the delivery's id of the last row that was looked at.
 pub type DeliveryMark = (UtcMillis, i64);
-
-/// One delivery with what a list shows beside it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DeliveryTableRow {
-    /// The delivery.
-    pub delivery: DeliveryRow,
-    /// `imgIndex`, for a photo.
-    pub img_index: Option<u8>,
-    /// How it is with the photo.
-    pub photo: PhotoSeen,
-    /// The delivery that must go first, where that is parked or given up or waits for one that is.
-    pub behind: Option<i64>,
-}
 
 /// A delivery's place in the order of time: the newest is the greatest.
 type Place = (i64, i64);
@@ -151,52 +145,10 @@ impl Store {
     }
 }
 
-/// One delivery as the list shows it.
-pub(crate) fn one(
-    connection: &Connection,
-    id: i64,
-    now: UtcMillis,
-) -> Result<Option<DeliveryTableRow>, StoreError> {
-    let sql = format!(
-        "SELECT d.id, d.parking_id, d.kind, {STATE}, d.session_id, s.business_id, s.plate, d.event_at, d.attempts,
-            d.tries, d.parked_reason, d.last_error, d.last_status, d.answer,
-            CASE WHEN d.awaits IS NOT NULL THEN d.awaits WHEN d.blocked_by IS NOT NULL THEN 'predecessor' END,
-            d.next_attempt_at, d.delivered_at, coalesce(d.photo_md5, p.fitted_md5), d.give_up_reason,
-            d.img_index, p.state, CASE WHEN p.state = 'stored' THEN p.id END,
-            CASE WHEN b.parked_reason IS NOT NULL OR b.given_up_at IS NOT NULL OR c.parked_reason IS NOT NULL
-                OR c.given_up_at IS NOT NULL THEN b.id END
-         FROM deliveries d JOIN sessions s ON s.id = d.session_id LEFT JOIN photos p ON p.id = d.photo_id
-            LEFT JOIN deliveries b ON b.id = d.blocked_by LEFT JOIN deliveries c ON c.id = b.blocked_by
-         WHERE d.id = $2"
-    );
-    let mut statement = connection.prepare_cached(&sql)?;
-    let mut rows = statement.query(params![now.0, id])?;
-    rows.next()?.map(table_row).transpose()
-}
-
-fn table_row(row: &Row<'_>) -> Result<DeliveryTableRow, StoreError> {
-    Ok(DeliveryTableRow {
-        delivery: list::delivery_row(row)?,
-        img_index: row.get(19)?,
-        photo: photo_seen(row.get(20)?, row.get(21)?),
-        behind: row.get(22)?,
-    })
-}
-
 struct Search<'c> {
     connection: &'c Connection,
     filter: &'c DeliveryTableFilter,
     now: UtcMillis,
-}
-
-/// The index that holds what a filter asks for with the least beside it; its values come after the car park.
-enum Source {
-    All,
-    Undelivered,
-    GivenUp,
-    Parked(ParkedReason),
-    Refused(String),
-    Awaits(&'static str),
 }
 
 impl Search<'_> {
@@ -245,42 +197,6 @@ impl Search<'_> {
             }
         }
         Ok((found, Some(before)))
-    }
-
-    /// The newest of a source before a place, one more than are looked through at a time.
-    fn newest(
-        &self,
-        parking_id: &str,
-        source: &Source,
-        before: Place,
-        places: &mut Vec<Place>,
-    ) -> Result<(), StoreError> {
-        let (from, until) = self.bounds(before);
-        let mut values: Vec<Value> = vec![parking_id.to_owned().into()];
-        let sql = match source {
-            Source::All => ALL,
-            Source::Undelivered => UNDELIVERED,
-            Source::GivenUp => GIVEN_UP,
-            Source::Parked(reason) => {
-                values.push(reason.code().to_owned().into());
-                PARKED
-            }
-            Source::Refused(words) => {
-                values.extend([ParkedReason::Refused.code().to_owned().into(), words.clone().into()]);
-                REFUSED
-            }
-            Source::Awaits(what) => {
-                values.push((*what).to_owned().into());
-                AWAITS
-            }
-        };
-        values.extend([from, until, before.0, before.1, AT_ONCE as i64 + 1].map(Value::from));
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let rows = statement.query_map(params_from_iter(values), |row| Ok((row.get(0)?, row.get(1)?)))?;
-        for place in rows {
-            places.push(place?);
-        }
-        Ok(())
     }
 
     /// The newest deliveries of a few plates. Of each plate so many sessions are read as together make a page's share; where a
@@ -387,22 +303,6 @@ impl Search<'_> {
             && (self.filter.words.is_none() || words == self.filter.words))
     }
 
-    fn sources(&self) -> Vec<Source> {
-        let filter = self.filter;
-        match (filter.hold_up, filter.states) {
-            (Some(HoldUp::Parked(reason)), _) => match &filter.words {
-                Some(words) if reason == ParkedReason::Refused => vec![Source::Refused(words.clone())],
-                _ => vec![Source::Parked(reason)],
-            },
-            (Some(HoldUp::AwaitsPhoto), _) => vec![Source::Awaits("photo")],
-            (Some(HoldUp::AwaitsArrival), _) => vec![Source::Awaits("arrival")],
-            (Some(_), _) | (None, Some(DeliveryStates::Open)) => vec![Source::Undelivered],
-            (None, Some(DeliveryStates::Parked)) => ParkedReason::ALL.map(Source::Parked).into(),
-            (None, Some(DeliveryStates::GivenUp)) => vec![Source::GivenUp],
-            (None, Some(DeliveryStates::Delivered) | None) => vec![Source::All],
-        }
-    }
-
     /// The first and the last instant that count.
     fn bounds(&self, before: Place) -> (i64, i64) {
         let until = self.filter.until.map_or(i64::MAX, |until| until.0.saturating_sub(1));
@@ -421,31 +321,5 @@ impl Search<'_> {
     }
 }
 
-pub(crate) const ALL: &str = "SELECT event_at, id FROM deliveries INDEXED BY deliveries_time
-     WHERE parking_id = $1 AND event_at >= $2 AND event_at <= $3 AND (event_at < $4 OR id < $5)
-     ORDER BY event_at DESC, id DESC LIMIT $6";
-pub(crate) const UNDELIVERED: &str = "SELECT event_at, id FROM deliveries INDEXED BY deliveries_undelivered
-     WHERE parking_id = $1 AND event_at >= $2 AND event_at <= $3 AND (event_at < $4 OR id < $5)
-        AND delivered_at IS NULL AND given_up_at IS NULL
-     ORDER BY event_at DESC, id DESC LIMIT $6";
-pub(crate) const GIVEN_UP: &str = "SELECT event_at, id FROM deliveries INDEXED BY deliveries_given_up
-     WHERE parking_id = $1 AND event_at >= $2 AND event_at <= $3 AND (event_at < $4 OR id < $5)
-        AND given_up_at IS NOT NULL AND delivered_at IS NULL
-     ORDER BY event_at DESC, id DESC LIMIT $6";
-pub(crate) const PARKED: &str = "SELECT event_at, id FROM deliveries INDEXED BY deliveries_parked_time
-     WHERE parking_id = $1 AND parked_reason = $2 AND event_at >= $3 AND event_at <= $4 AND (event_at < $5 OR id < $6)
-        AND parked_reason IS NOT NULL AND delivered_at IS NULL AND given_up_at IS NULL
-     ORDER BY event_at DESC, id DESC LIMIT $7";
-pub(crate) const REFUSED: &str = "SELECT event_at, id FROM deliveries INDEXED BY deliveries_parked_words
-     WHERE parking_id = $1 AND parked_reason = $2 AND answer = $3 AND event_at >= $4 AND event_at <= $5
-        AND (event_at < $6 OR id < $7) AND parked_reason IS NOT NULL AND delivered_at IS NULL AND given_up_at IS NULL
-     ORDER BY event_at DESC, id DESC LIMIT $8";
-pub(crate) const AWAITS: &str = "SELECT event_at, id FROM deliveries INDEXED BY deliveries_awaits
-     WHERE parking_id = $1 AND awaits = $2 AND event_at >= $3 AND event_at <= $4 AND (event_at < $5 OR id < $6)
-        AND awaits IS NOT NULL AND delivered_at IS NULL AND given_up_at IS NULL AND parked_reason IS NULL
-     ORDER BY event_at DESC, id DESC LIMIT $7";
-pub(crate) const SESSIONS: &str = "SELECT sort_at, id FROM sessions INDEXED BY sessions_plate
+const SESSIONS: &str = "SELECT sort_at, id FROM sessions INDEXED BY sessions_plate
      WHERE parking_id = $1 AND plate = $2 AND sort_at <= $3 ORDER BY sort_at DESC, id DESC LIMIT $4";
-
-#[cfg(test)]
-mod tests;

@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use super::source::{ALL, AWAITS, GIVEN_UP, PARKED, REFUSED, UNDELIVERED};
 use super::*;
 use crate::deliveries::{held_up, overview};
 use crate::{StoreOptions, testing};
