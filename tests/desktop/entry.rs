@@ -97,6 +97,7 @@ async fn a_locked_screen_shows_nothing_and_gives_no_photo() {
     );
     booth.chord(Key::Control, 'l').await;
     booth.gone("[data-testid=booth]").await;
+    booth.shows(&say("layout_locked_hint")).await;
     assert_eq!(booth.evaluate_later(&show).await, json!("refused"), "a locked screen gives no photo");
     booth.keys(PIN).await;
     booth.key(Key::Enter).await;

@@ -1,6 +1,13 @@
 //! The program's window, as a person and as its pages see it.
 
-use std::{fs, future::Future, net::TcpListener, path::PathBuf, process::Stdio, time::Instant};
+use std::{
+    fs,
+    future::Future,
+    net::TcpListener,
+    path::PathBuf,
+    process::Stdio,
+    time::{Duration, Instant},
+};
 
 use fantoccini::{Client, ClientBuilder, Locator, elements::Element};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -9,11 +16,14 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::{
     Display, Group, PROGRAM, Place, until,
-    wait::{PATIENCE, answer_within},
+    wait::{PATIENCE, answer_within, answered},
 };
 
 /// Windows that draw at the same time make each other wait, so there is one.
 static ONE_AT_A_TIME: Semaphore = Semaphore::const_new(1);
+
+/// What a window that fails its test may still take for each of its last words.
+const LAST_WORDS: Duration = Duration::from_secs(10);
 
 /// A running program with its window, driven through WebDriver. Dropping it ends the program, the driver and the display.
 pub struct Booth {
@@ -78,9 +88,10 @@ impl Booth {
             return answer;
         }
         let test = std::thread::current().name().unwrap_or_default().replace("::", "-");
-        let address = self.client.current_url().await;
-        let text = self.client.execute("return document.body.innerText", Vec::new()).await;
-        if let Ok(picture) = self.client.screenshot().await {
+        let address = tokio::time::timeout(LAST_WORDS, self.client.current_url()).await;
+        let text = self.client.execute("return document.body.innerText", Vec::new());
+        let text = tokio::time::timeout(LAST_WORDS, text).await;
+        if let Ok(Ok(picture)) = tokio::time::timeout(LAST_WORDS, self.client.screenshot()).await {
             keep(&format!("failed-{test}"), &picture);
         }
         panic!("not within {PATIENCE:?}: {what}; at {address:?} the window says {text:?}")
@@ -94,13 +105,13 @@ impl Booth {
 
     /// What a script in the page returns.
     pub async fn evaluate(&self, script: &str) -> Value {
-        self.client.execute(script, Vec::new()).await.unwrap()
+        answered(script, self.client.execute(script, Vec::new())).await.unwrap()
     }
 
     /// What a script in the page hands to `done`.
     pub async fn evaluate_later(&self, script: &str) -> Value {
         let script = format!("const done = arguments[arguments.length - 1]; {script}");
-        self.client.execute_async(&script, Vec::new()).await.unwrap()
+        answered(&script, self.client.execute_async(&script, Vec::new())).await.unwrap()
     }
 
     /// Waits until the page has drawn something and rests.
@@ -127,7 +138,7 @@ impl Booth {
     /// A picture of the window, kept as `target/tmp/desktop/NAME.png` for people to look at.
     pub async fn screenshot(&self, name: &str) -> Vec<u8> {
         self.frames().await;
-        let picture = self.client.screenshot().await.unwrap();
+        let picture = answered("a picture", self.client.screenshot()).await.unwrap();
         keep(name, &picture);
         picture
     }

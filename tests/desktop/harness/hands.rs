@@ -8,7 +8,7 @@ use fantoccini::{
     key::Key,
 };
 
-use super::{ADMINISTRATOR, ATTENDANT, Booth, PASSWORD, PIN, say};
+use super::{ADMINISTRATOR, ATTENDANT, Booth, PASSWORD, PIN, say, wait::answered};
 
 impl Booth {
     /// Presses these keys one after the other, wherever the focus is.
@@ -22,7 +22,7 @@ impl Booth {
         for value in keys.chars() {
             actions = actions.then(KeyAction::Down { value }).then(KeyAction::Up { value });
         }
-        self.client.perform_actions(actions).await
+        answered("keys", self.client.perform_actions(actions)).await
     }
 
     /// Presses one key that has no letter.
@@ -38,7 +38,7 @@ impl Booth {
             .then(KeyAction::Down { value })
             .then(KeyAction::Up { value })
             .then(KeyAction::Up { value: held });
-        self.client.perform_actions(actions).await.unwrap();
+        answered("a chord", self.client.perform_actions(actions)).await.unwrap();
     }
 
     /// What this selector finds first, once it is there.

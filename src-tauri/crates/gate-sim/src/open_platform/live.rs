@@ -1,6 +1,6 @@
 //! Live traffic: passages added as wall time passes.
 
-use std::collections::VecDeque;
+use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
@@ -10,8 +10,8 @@ use gate_core::time::UtcMillis;
 use super::sim::{Channel, OpenPlatformSim};
 use crate::traffic::{DayProfile, Oddity, SimPassage, Traffic, TrafficEvent, TrafficOptions};
 
-/// Passages that are remembered to tell a second one in the same second apart.
-const REMEMBERED: usize = 64;
+/// Passages that are remembered to tell a second one in the same second apart: at full speed a second has hundreds.
+const REMEMBERED: usize = 10_000;
 
 /// How live traffic runs.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -88,8 +88,11 @@ impl OpenPlatformSim {
 /// When time runs fast, two passages may fall into one second; each still needs an identity of its own.
 #[derive(Default)]
 struct Shown {
-    last: VecDeque<(UtcMillis, String, String, Direction)>,
+    last: BTreeSet<Identity>,
 }
+
+/// What tells two passages apart; the time comes first, so that the oldest can be forgotten.
+type Identity = (UtcMillis, String, String, Direction);
 
 impl Shown {
     /// Moves a passage to a second of its own; `false` when it had better not be shown.
@@ -104,9 +107,9 @@ impl Shown {
             passage.at = UtcMillis(passage.at.0 + 1_000);
             passage.reported_at = passage.reported_at.max(passage.at);
         }
-        self.last.push_back(identity(passage));
+        self.last.insert(identity(passage));
         if self.last.len() > REMEMBERED {
-            self.last.pop_front();
+            self.last.pop_first();
         }
         true
     }
