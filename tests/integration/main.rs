@@ -7,6 +7,7 @@
 mod address;
 mod backlog;
 mod backup;
+mod batch_kill;
 mod booth;
 mod callbacks;
 mod command;
@@ -15,6 +16,7 @@ mod free_spaces;
 mod heartbeat;
 mod issued;
 mod kinds;
+mod office;
 mod orphans;
 mod outage;
 mod pairing;

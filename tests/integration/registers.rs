@@ -2,91 +2,16 @@
 
 use gate_app::contract::{Code, Command};
 use gate_app::registers::batches::{self, NewRow, RowTask};
-use gate_app::{App, AppOptions, SessionChange, SessionKey, Workspace};
-use gate_sim::open_platform::{Operation, SimVehicle, Write};
+use gate_sim::open_platform::{Operation, Write};
 use gate_sim::traffic::SimPassage;
 use gate_store::{NewRegisterWrite, RegisterEntry, RegisterOperation, Store, StoreOptions};
-use gatehouse_tests::support::{PARKING_ID, Park, configure, wait_for};
+use gatehouse_tests::support::{PARKING_ID, Park, wait_for};
 use serde_json::{Value, json};
 
+use crate::office::{Office, of, open, vehicle};
 use crate::scene::{open_faults, options, seconds_ago};
 
 const PLATE: &str = "浙B12345";
-
-/// The program over a park, with its administrator signed in and the registers mirrored.
-struct Office {
-    park: Park,
-    app: App,
-    session: SessionKey,
-}
-
-impl Office {
-    async fn over(park: Park) -> Self {
-        configure(&park).unwrap();
-        let app = open(&park).await;
-        let first = json!({ "name": "王工", "password": "tree-9-house" });
-        let answer = app.call(None, Command::create_administrator, first).await;
-        answer.result.unwrap();
-        let SessionChange::Set(session) = answer.session else { panic!("nobody was signed in") };
-        let office = Self { park, app, session };
-        office.refresh().await;
-        office
-    }
-
-    async fn restart(mut self) -> Self {
-        self.app.close().await;
-        self.app = open(&self.park).await;
-        let sign_in = json!({ "name": "王工", "secret": "tree-9-house" });
-        let SessionChange::Set(session) = self.app.call(None, Command::sign_in, sign_in).await.session else {
-            panic!("nobody was signed in")
-        };
-        self.session = session;
-        self
-    }
-
-    async fn refresh(&self) {
-        for register in ["vehicle_types", "lanes", "blacklist", "vehicles"] {
-            self.call(Command::refresh_register, json!({ "register": register })).await.unwrap();
-        }
-    }
-
-    async fn call(&self, command: Command, payload: Value) -> Result<Value, Code> {
-        let answer = self.app.call(Some(&self.session), command, payload).await;
-        answer.result.map_err(|failure| failure.code)
-    }
-
-    async fn details(&self, plate: &str) -> Value {
-        self.call(Command::vehicle, of(plate)).await.unwrap()
-    }
-
-    async fn batch(&self, id: &Value) -> Value {
-        self.call(Command::batch, json!({ "id": id })).await.unwrap()
-    }
-
-    async fn until_batch_is(&self, id: &Value, state: &str) -> Value {
-        let stands = async || self.batch(id).await["state"] == state;
-        assert!(wait_for(stands).await, "the batch is {state}: {:?}", self.batch(id).await);
-        self.batch(id).await
-    }
-
-    /// Requests of this operation, whatever became of them.
-    fn calls(&self, operation: Operation) -> u64 {
-        self.park.open_platform.calls(operation)
-    }
-
-    fn there(&self, plate: &str) -> Option<SimVehicle> {
-        self.park.open_platform.vehicles(PARKING_ID).into_iter().find(|vehicle| vehicle.plate == plate)
-    }
-}
-
-async fn open(park: &Park) -> App {
-    let workspace = Workspace::open(Some(park.path().to_owned())).unwrap();
-    App::open(workspace, AppOptions { sync: true, ..AppOptions::default() }).await.unwrap()
-}
-
-fn of(plate: &str) -> Value {
-    json!({ "parking_id": PARKING_ID, "plate": plate })
-}
 
 fn form() -> Value {
     json!({
@@ -94,23 +19,6 @@ fn form() -> Value {
         "phone": "13800138000", "valid_from": "2026-01-01", "valid_until": "2099-12-31", "lanes": ["2", "1"],
         "spaces": 2, "department": "财务部", "work_no": "W1", "remark": "公务",
     })
-}
-
-fn vehicle(plate: &str, until: &str) -> SimVehicle {
-    SimVehicle {
-        plate: plate.into(),
-        vehicle_type: "1".into(),
-        diy_type_name: String::new(),
-        user_name: "张三".into(),
-        phone: "13800138000".into(),
-        from: "2026-01-01".into(),
-        until: until.into(),
-        lane_nos: "1".into(),
-        lot_num: 1,
-        remark: "原样".into(),
-        work_no: String::new(),
-        department: String::new(),
-    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
