@@ -44,6 +44,7 @@ fn asked_for(method: &Method, uri: &Uri) -> Result<(i64, PhotoSize), StatusCode>
     let id = digits.parse().ok().filter(|_| number).ok_or(StatusCode::NOT_FOUND)?;
     match uri.query() {
         None | Some("size=full") => Ok((id, PhotoSize::Full)),
+        Some("size=card") => Ok((id, PhotoSize::Card)),
         Some("size=thumbnail") => Ok((id, PhotoSize::Thumbnail)),
         Some(_) => Err(StatusCode::BAD_REQUEST),
     }
@@ -88,9 +89,10 @@ mod tests {
     }
 
     #[test]
-    fn a_number_names_a_photo_in_either_size() {
+    fn a_number_names_a_photo_in_each_size() {
         assert_eq!(get("photo://localhost/12"), Ok((12, PhotoSize::Full)));
         assert_eq!(get("photo://localhost/12?size=full"), Ok((12, PhotoSize::Full)));
+        assert_eq!(get("photo://localhost/12?size=card"), Ok((12, PhotoSize::Card)));
         assert_eq!(get("http://photo.localhost/7?size=thumbnail"), Ok((7, PhotoSize::Thumbnail)));
     }
 

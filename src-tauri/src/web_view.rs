@@ -26,6 +26,24 @@ pub fn make_economical() {
 #[cfg(not(target_os = "linux"))]
 pub fn make_economical() {}
 
+/// Keeps of earlier pages and pictures what is shown, and no more: there is one page, and a photo is asked for anew.
+#[cfg(target_os = "linux")]
+pub fn forget_what_is_not_shown(window: &tauri::WebviewWindow) -> tauri::Result<()> {
+    use webkit2gtk::{CacheModel, WebContextExt, WebViewExt};
+
+    window.with_webview(|view| {
+        if let Some(context) = view.inner().context() {
+            context.set_cache_model(CacheModel::DocumentViewer);
+        }
+    })
+}
+
+/// Elsewhere the system sees to it.
+#[cfg(not(target_os = "linux"))]
+pub fn forget_what_is_not_shown(_: &tauri::WebviewWindow) -> tauri::Result<()> {
+    Ok(())
+}
+
 /// Whether the kernel has something to draw with that this person may use.
 #[cfg(target_os = "linux")]
 fn has_graphics_processor() -> bool {

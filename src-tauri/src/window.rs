@@ -6,7 +6,7 @@ use tauri::{
 };
 use tauri_plugin_window_state::{AppHandleExt, StateFlags};
 
-use crate::{background, quit};
+use crate::{background, quit, web_view};
 
 /// Its label, which `capabilities/main.json` names.
 pub const LABEL: &str = "main";
@@ -41,6 +41,7 @@ pub fn open(app: &App) -> tauri::Result<()> {
         // Files dropped on a page are the page's to read.
         .disable_drag_drop_handler()
         .build()?;
+    web_view::forget_what_is_not_shown(&window)?;
     let handle = app.handle().clone();
     window.on_window_event(move |event| {
         if let WindowEvent::CloseRequested { api, .. } = event {

@@ -70,9 +70,11 @@ async fn a_photo_is_shown_to_who_is_signed_in_and_says_what_it_is() {
     assert!(full.body.starts_with(&[0xff, 0xd8]));
     assert!(full.header("cache-control").unwrap().starts_with("private"), "no shared cache keeps it");
     assert_eq!(full.header("vary"), Some("cookie"));
-    let small = web.own("GET", &format!("{path}?size=thumbnail")).header("cookie", &cookie).send().await;
-    assert_eq!(small.status, 200);
-    assert!(small.body.len() < full.body.len());
+    let sized =
+        async |size| web.own("GET", &format!("{path}?size={size}")).header("cookie", &cookie).send().await;
+    let (card, small) = (sized("card").await, sized("thumbnail").await);
+    assert_eq!([card.status, small.status], [200; 2]);
+    assert!(small.body.len() < card.body.len() && card.body.len() < full.body.len());
 
     web.rpc(Some(&cookie), "lock", Value::Null).await;
     assert_eq!(web.own("GET", &path).header("cookie", &cookie).send().await.status, 423);

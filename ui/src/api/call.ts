@@ -1,5 +1,5 @@
 import type { CommandName, Commands } from "../bindings/commands";
-import { host } from "../host";
+import { host, type PhotoSize } from "../host";
 
 export type Request<Name extends CommandName> = Commands[Name]["request"];
 export type Response<Name extends CommandName> = Commands[Name]["response"];
@@ -15,6 +15,6 @@ export async function call<Name extends CommandName>(
   return (await host().call(command, payload)) as Response<Name>;
 }
 
-export function photoUrl(id: number, size: "full" | "thumbnail"): string {
+export function photoUrl(id: number, size: PhotoSize): string {
   return host().photoUrl(id, size);
 }

@@ -7,7 +7,7 @@ import styles from "./PassagePhotos.module.css";
 
 interface PassagePhotosProps {
   passage: PassageItem;
-  size: "full" | "thumbnail";
+  size: "full" | "card" | "thumbnail";
   /** The whole pictures, and not cut to their places. */
   whole?: boolean;
   /** Instead of enlarging one photo. */

@@ -1,4 +1,4 @@
-//! `GET /photos/<id>?size=thumbnail|full`.
+//! `GET /photos/<id>?size=thumbnail|card|full`.
 
 use axum::{
     extract::{Path, Query, State},
@@ -29,6 +29,7 @@ pub struct Wanted {
 enum Size {
     #[default]
     Full,
+    Card,
     Thumbnail,
 }
 
@@ -44,6 +45,7 @@ pub async fn photo(
     };
     let size = match wanted.size {
         Size::Full => PhotoSize::Full,
+        Size::Card => PhotoSize::Card,
         Size::Thumbnail => PhotoSize::Thumbnail,
     };
     let (app, session) = (site.app.clone(), site.session(&headers));

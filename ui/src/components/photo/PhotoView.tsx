@@ -3,7 +3,7 @@ import { type ReactNode, useContext, useState } from "react";
 import { m } from "../../messages/messages.js";
 import { part } from "../part";
 import styles from "./PhotoView.module.css";
-import { PhotoSource, type PhotoState } from "./source";
+import { type PhotoSize, PhotoSource, type PhotoState } from "./source";
 
 const PhotoZoom = part(async () => (await import("./PhotoZoom")).PhotoZoom);
 
@@ -13,7 +13,7 @@ export interface PhotoViewProps {
   alt: string;
   /** Over the picture: direction and time. */
   caption?: ReactNode;
-  size?: "full" | "thumbnail";
+  size?: PhotoSize;
   /** The whole picture is shown, and not cut to its place. */
   whole?: boolean;
   /** What a click does instead of showing it large. */
@@ -48,7 +48,7 @@ export function PhotoView({ photo, alt, caption, size = "full", whole = false, o
 interface PictureProps {
   id: number;
   alt: string;
-  size: "full" | "thumbnail";
+  size: PhotoSize;
   whole: boolean;
   onZoom: () => void;
 }

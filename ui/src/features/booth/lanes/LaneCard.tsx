@@ -33,7 +33,7 @@ interface LaneCardProps {
   attempt: Attempt | undefined;
   coolUntil: number;
   /** Small cards are served by thumbnails. */
-  photos: "full" | "thumbnail";
+  photos: "card" | "thumbnail";
   onOpen: (lane: LaneKey) => void;
   onPassage: (passage: PassageItem) => void;
   onPlate: (plate: string) => void;

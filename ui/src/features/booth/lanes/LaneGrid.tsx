@@ -38,7 +38,7 @@ export function LaneGrid({ lanes, readAt, ...handlers }: LaneGridProps) {
             shortcut={laneShortcut(at)}
             attempt={attempt}
             coolUntil={coolUntil(lane, readAt, attempt)}
-            photos={lanes.length <= LARGE_CARDS ? "full" : "thumbnail"}
+            photos={lanes.length <= LARGE_CARDS ? "card" : "thumbnail"}
             onOpen={ask}
             {...handlers}
           />
