@@ -68,6 +68,7 @@ export function PlateDesk({ children }: { children: ReactNode }) {
           plate={plate}
           actions={(card) => actionsFor(card, isAdministrator, setAsked)}
           onOpenLane={openFor}
+          onSession={showSession}
           onCorrect={correct}
           onClose={() => setPlate(undefined)}
         />
@@ -78,6 +79,7 @@ export function PlateDesk({ children }: { children: ReactNode }) {
           asked={asked}
           onPlate={showPlate}
           onCorrect={correct}
+          onSession={showSession}
           onClose={() => setAsked(undefined)}
         />
       )}
