@@ -22,9 +22,37 @@ const scene = (name, act, more = {}) => ({
   ...more,
 });
 
+const JPEG = Buffer.from("ffd8ffe000104a46494600010100000100010000ffd9", "hex");
+const give = (page, name, buffer) =>
+  id(page, "photo-file").setInputFiles({ name, mimeType: "image/jpeg", buffer });
+
 export const sessionScenes = [
   scene("session", undefined, {
     variants: ["zh-CN light", "zh-CN dark", "en light", "en dark", "zh-CN light large"],
+  }),
+  scene("session-photo", async (page) => {
+    await page.keyboard.press("u");
+    await id(page, "photo-kept").first().waitFor();
+  }),
+  scene("session-photo-look", async (page) => {
+    await page.keyboard.press("u");
+    await give(page, "IMG_2041.jpg", JPEG);
+    await id(page, "photo-fitted").waitFor();
+  }),
+  scene(
+    "session-photo-refused",
+    async (page) => {
+      await page.keyboard.press("u");
+      await give(page, "发票.jpg", Buffer.from("no picture"));
+      await page.getByRole("alert").waitFor();
+    },
+    { expects: /422/ },
+  ),
+  scene("session-photo-sent", async (page) => {
+    await page.keyboard.press("u");
+    await give(page, "IMG_2041.jpg", JPEG);
+    await id(page, "photo-send").click();
+    await page.locator("[data-testid=photo-followed][data-state=delivered]").waitFor();
   }),
   scene("session-copy", async (page) => {
     await id(page, "session-help").click();

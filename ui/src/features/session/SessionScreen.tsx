@@ -1,6 +1,6 @@
-import { ArrowLeftOutlined, CopyOutlined } from "@ant-design/icons";
+import { ArrowLeftOutlined, CopyOutlined, UploadOutlined } from "@ant-design/icons";
 import { Button } from "antd";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { CallFailed, useRead, wordsFor } from "../../api";
 import type { SessionPage } from "../../bindings/SessionPage";
 import {
@@ -25,9 +25,12 @@ import { m } from "../../messages/messages.js";
 import { Compare } from "./Compare";
 import { CopyDialog } from "./CopyDialog";
 import { Deliveries } from "./Deliveries";
+import { PhotoDialog, type PhotoWish } from "./PhotoDialog";
+import { eventOf } from "./photos";
 import styles from "./session.module.css";
 import { Timeline } from "./Timeline";
 import { missing } from "./told";
+import { useDrop } from "./useDrop";
 import { stateWords } from "./words";
 
 export interface SessionScreenProps {
@@ -89,19 +92,22 @@ function Stale({ at, error, onRetry }: { at: number; error: Error; onRetry: () =
   );
 }
 
-type Open = { what: "copy" };
+type Open = { what: "copy" } | { what: "photo"; wish: PhotoWish };
 
 interface ContentProps extends SessionScreenProps {
   page: SessionPage;
-  notice: React.ReactNode;
+  notice: ReactNode;
 }
 
 function Content({ page, notice, onBack, onPlate }: ContentProps) {
   const [open, setOpen] = useState<Open>();
   const close = () => setOpen(undefined);
   const plate = page.plate.text;
+  const photo = (wish: PhotoWish) => setOpen({ what: "photo", wish });
+  const isOver = useDrop(open === undefined, (file) => photo({ file }));
   const group = m.session_keys();
   useKeys([
+    { keys: "U", label: m.session_photo_again(), group, run: () => photo({}) },
     { keys: "T", label: m.session_copy(), group, run: () => setOpen({ what: "copy" }) },
     { keys: "P", label: m.session_card(), group, disabled: plate === "", run: () => onPlate(plate) },
   ]);
@@ -121,6 +127,14 @@ function Content({ page, notice, onBack, onPlate }: ContentProps) {
       }
       actions={
         <>
+          <Button
+            type="primary"
+            icon={<UploadOutlined aria-hidden />}
+            onClick={() => photo({})}
+            data-testid="session-photo"
+          >
+            {m.session_photo_again()} <Keycap keys="U" onColour />
+          </Button>
           <Button disabled={plate === ""} onClick={() => onPlate(plate)}>
             {m.session_card()} <Keycap keys="P" />
           </Button>
@@ -135,7 +149,12 @@ function Content({ page, notice, onBack, onPlate }: ContentProps) {
       }
     >
       {notice}
-      <div className={styles.body}>
+      {isOver && (
+        <StatusWord tone="info">
+          <span data-testid="drop-here">{m.session_drop_here()}</span>
+        </StatusWord>
+      )}
+      <div className={styles.body} data-over={isOver}>
         <div className={styles.side}>
           <div className={styles.photos}>
             <PhotoPair entry={photoOf(page, "in")} exit={photoOf(page, "out")} />
@@ -156,9 +175,13 @@ function Content({ page, notice, onBack, onPlate }: ContentProps) {
         </div>
         <div className={styles.main}>
           <Compare page={page} />
-          <Deliveries page={page} onPhoto={() => undefined} />
+          <Deliveries
+            page={page}
+            onPhoto={({ item }) => photo({ event: eventOf(item.kind), index: item.img_index })}
+          />
         </div>
       </div>
+      {open?.what === "photo" && <PhotoDialog page={page} wish={open.wish} onClose={close} />}
       {open?.what === "copy" && <CopyDialog page={page} onClose={close} />}
     </Page>
   );
