@@ -54,6 +54,33 @@ export const sessionScenes = [
     await id(page, "photo-send").click();
     await page.locator("[data-testid=photo-followed][data-state=delivered]").waitFor();
   }),
+  scene("session-correct", async (page) => {
+    await page.keyboard.press("c");
+    await id(page, "correct-session").locator("input").first().fill("浙BA88K8");
+    await id(page, "correct-preview").locator("[data-act]").first().waitFor();
+  }),
+  scene("session-swap", async (page) => {
+    await page.keyboard.press("c");
+    await page.locator("[data-chip=swap]").click();
+    await id(page, "candidate").first().click();
+    await id(page, "correct-preview").locator("[data-act], [role=alert]").first().waitFor();
+  }),
+  scene(
+    "session-meanwhile",
+    async (page, host) => {
+      await page.keyboard.press("c");
+      await id(page, "correct-session").locator("input").first().fill("浙BA88K8");
+      await id(page, "correct-preview").locator("[data-act]").first().waitFor();
+      host.change(
+        (state) => {
+          state.session.version = "b2";
+        },
+        ["sessions"],
+      );
+      await id(page, "changed-meanwhile").waitFor();
+    },
+    { expects: /422/ },
+  ),
   scene("session-copy", async (page) => {
     await id(page, "session-help").click();
     await id(page, "session-copy").waitFor();

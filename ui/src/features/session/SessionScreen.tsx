@@ -1,4 +1,4 @@
-import { ArrowLeftOutlined, CopyOutlined, UploadOutlined } from "@ant-design/icons";
+import { ArrowLeftOutlined, CopyOutlined, EditOutlined, UploadOutlined } from "@ant-design/icons";
 import { Button } from "antd";
 import { type ReactNode, useState } from "react";
 import { CallFailed, useRead, wordsFor } from "../../api";
@@ -24,6 +24,7 @@ import {
 import { m } from "../../messages/messages.js";
 import { Compare } from "./Compare";
 import { CopyDialog } from "./CopyDialog";
+import { CorrectDialog } from "./CorrectDialog";
 import { Deliveries } from "./Deliveries";
 import { PhotoDialog, type PhotoWish } from "./PhotoDialog";
 import { eventOf } from "./photos";
@@ -52,6 +53,7 @@ export function SessionScreen(props: SessionScreenProps) {
       <Content
         key={data.id}
         page={data}
+        onReload={() => void refetch()}
         notice={error && <Stale at={dataUpdatedAt} error={error} onRetry={() => void refetch()} />}
         {...props}
       />
@@ -92,14 +94,15 @@ function Stale({ at, error, onRetry }: { at: number; error: Error; onRetry: () =
   );
 }
 
-type Open = { what: "copy" } | { what: "photo"; wish: PhotoWish };
+type Open = { what: "copy" | "correct" } | { what: "photo"; wish: PhotoWish };
 
 interface ContentProps extends SessionScreenProps {
   page: SessionPage;
   notice: ReactNode;
+  onReload: () => void;
 }
 
-function Content({ page, notice, onBack, onPlate }: ContentProps) {
+function Content({ page, notice, onReload, onBack, onPlate, onSession }: ContentProps) {
   const [open, setOpen] = useState<Open>();
   const close = () => setOpen(undefined);
   const plate = page.plate.text;
@@ -108,6 +111,7 @@ function Content({ page, notice, onBack, onPlate }: ContentProps) {
   const group = m.session_keys();
   useKeys([
     { keys: "U", label: m.session_photo_again(), group, run: () => photo({}) },
+    { keys: "C", label: m.session_correct(), group, run: () => setOpen({ what: "correct" }) },
     { keys: "T", label: m.session_copy(), group, run: () => setOpen({ what: "copy" }) },
     { keys: "P", label: m.session_card(), group, disabled: plate === "", run: () => onPlate(plate) },
   ]);
@@ -134,6 +138,13 @@ function Content({ page, notice, onBack, onPlate }: ContentProps) {
             data-testid="session-photo"
           >
             {m.session_photo_again()} <Keycap keys="U" onColour />
+          </Button>
+          <Button
+            icon={<EditOutlined aria-hidden />}
+            onClick={() => setOpen({ what: "correct" })}
+            data-testid="session-correct"
+          >
+            {m.session_correct()} <Keycap keys="C" />
           </Button>
           <Button disabled={plate === ""} onClick={() => onPlate(plate)}>
             {m.session_card()} <Keycap keys="P" />
@@ -182,6 +193,9 @@ function Content({ page, notice, onBack, onPlate }: ContentProps) {
         </div>
       </div>
       {open?.what === "photo" && <PhotoDialog page={page} wish={open.wish} onClose={close} />}
+      {open?.what === "correct" && (
+        <CorrectDialog page={page} onReload={onReload} onMoved={onSession} onClose={close} />
+      )}
       {open?.what === "copy" && <CopyDialog page={page} onClose={close} />}
     </Page>
   );

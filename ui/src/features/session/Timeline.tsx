@@ -3,7 +3,7 @@ import { StatusWord, Time } from "../../components";
 import { m } from "../../messages/messages.js";
 import { lineOf } from "./lines";
 import styles from "./session.module.css";
-import { kindReasonWords, pairingWords } from "./words";
+import { kindOf, kindReasonWords, pairingWords } from "./words";
 
 /** Why passages belong together, and all that happened in order of time. */
 export function Timeline({ page }: { page: SessionPage }) {
@@ -14,7 +14,7 @@ export function Timeline({ page }: { page: SessionPage }) {
       <section className={styles.block} aria-labelledby="session-why" data-testid="session-why">
         <h2 id="session-why">{m.session_why()}</h2>
         {pairing && <p>{pairingWords[pairing]()}</p>}
-        <p>{m.session_kind_why({ vehtype: kind.vehtype, hpys: kind.hpys, why })}</p>
+        <p>{m.session_kind_why({ kind: kindOf(kind.vehtype, kind.hpys), why })}</p>
       </section>
       <section className={styles.block} aria-labelledby="session-timeline">
         <h2 id="session-timeline">{m.session_timeline()}</h2>
