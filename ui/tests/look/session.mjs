@@ -34,11 +34,15 @@ export const sessionScenes = [
     await page.keyboard.press("u");
     await id(page, "photo-kept").first().waitFor();
   }),
-  scene("session-photo-look", async (page) => {
-    await page.keyboard.press("u");
-    await give(page, "IMG_2041.jpg", JPEG);
-    await id(page, "photo-fitted").waitFor();
-  }),
+  scene(
+    "session-photo-look",
+    async (page) => {
+      await page.keyboard.press("u");
+      await give(page, "IMG_2041.jpg", JPEG);
+      await id(page, "photo-fitted").waitFor();
+    },
+    { variants: ["zh-CN light", "en dark", "en dark large"] },
+  ),
   scene(
     "session-photo-refused",
     async (page) => {
@@ -54,11 +58,15 @@ export const sessionScenes = [
     await id(page, "photo-send").click();
     await page.locator("[data-testid=photo-followed][data-state=delivered]").waitFor();
   }),
-  scene("session-correct", async (page) => {
-    await page.keyboard.press("c");
-    await id(page, "correct-session").locator("input").first().fill("浙BA88K8");
-    await id(page, "correct-preview").locator("[data-act]").first().waitFor();
-  }),
+  scene(
+    "session-correct",
+    async (page) => {
+      await page.keyboard.press("c");
+      await id(page, "correct-session").locator("input").first().fill("浙BA88K8");
+      await id(page, "correct-preview").locator("[data-act]").first().waitFor();
+    },
+    { variants: ["zh-CN light", "en dark", "en dark large"] },
+  ),
   scene("session-swap", async (page) => {
     await page.keyboard.press("c");
     await page.locator("[data-chip=swap]").click();

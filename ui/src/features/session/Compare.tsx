@@ -4,6 +4,7 @@ import type { SessionPage } from "../../bindings/SessionPage";
 import type { SessionPassage } from "../../bindings/SessionPassage";
 import { formatTime, formOf, Plate, SafeText, StatusWord, shortened, Time } from "../../components";
 import { m } from "../../messages/messages.js";
+import { inWords } from "./lines";
 import styles from "./session.module.css";
 import { acceptedOf, owedOf, toldBy } from "./told";
 import { kindOf, standingOf, waitsWords } from "./words";
@@ -69,7 +70,7 @@ function rowsOf(page: SessionPage): Row[] {
       id: "plate",
       name: m.session_row_plate(),
       said: <Readings passages={[arrival, departure]} />,
-      changed: <Changed page={page} field="plate" />,
+      changed: <Changed page={page} fields={["plate"]} />,
       now: <Plate plate={page.plate} size="small" />,
       city: (
         <City
@@ -89,7 +90,7 @@ function rowsOf(page: SessionPage): Row[] {
       id: "arrival",
       name: m.session_row_arrival(),
       said: <Seen passage={arrival} />,
-      changed: <Changed page={page} field="arrived_at" />,
+      changed: <Changed page={page} fields={["arrived_at"]} />,
       now: (
         <>
           <Time at={page.arrived_at} form="full" />
@@ -114,7 +115,7 @@ function rowsOf(page: SessionPage): Row[] {
       id: "departure",
       name: m.session_row_departure(),
       said: <Seen passage={departure} />,
-      changed: <Changed page={page} field="departed_at" />,
+      changed: <Changed page={page} fields={["departed_at", "pairing"]} />,
       now: <Time at={page.departed_at} form="full" />,
       city: (
         <City
@@ -134,7 +135,7 @@ function rowsOf(page: SessionPage): Row[] {
     ) : (
       <Nothing words={m.session_nothing_said()} />
     ),
-    changed: <Changed page={page} field="kind" />,
+    changed: <Changed page={page} fields={["kind"]} />,
     now: kindOf(page.kind.vehtype, page.kind.hpys),
     city: (
       <City
@@ -185,16 +186,13 @@ function Seen({ passage }: { passage: SessionPassage | undefined }) {
   );
 }
 
-/** The last thing that staff put right of a field: to what, by whom, why. */
-function Changed({ page, field }: { page: SessionPage; field: string }) {
-  const last = page.corrections.filter((one) => one.field === field).at(-1);
+/** The last thing that staff put right of a line: to what, by whom, why. */
+function Changed({ page, fields }: { page: SessionPage; fields: readonly string[] }) {
+  const last = page.corrections.filter((one) => fields.includes(one.field)).at(-1);
   if (!last) return <Nothing words={m.session_nothing_changed()} />;
-  const [vehtype = "", hpys = ""] = last.after.split(" ");
   return (
     <span className={styles.stack}>
-      <span>
-        {field === "kind" ? kindOf(vehtype, hpys) : <SafeText text={last.after} length={LONGEST_LANE} />}
-      </span>
+      <span>{last.field === "pairing" ? m.session_pairing_changed() : inWords(last.field, last.after)}</span>
       <span className={styles.dim}>
         {m.session_by_at({
           by: shortened(last.by, LONGEST_LANE),

@@ -86,12 +86,15 @@ export function correctedLine({ field, before, after, reason, by }: SessionCorre
     after: inWords(field, after),
     reason: shortened(reason, LONGEST),
   };
+  if (field === "pairing" && before !== "" && after === "")
+    return m.session_line_split({ by: words.by, at: inWords(field, before), reason: words.reason });
   return before === ""
     ? m.session_line_corrected_new(words)
     : m.session_line_corrected({ ...words, before: inWords(field, before) });
 }
 
-function inWords(field: string, value: string): string {
+/** A value of a field as people say it. */
+export function inWords(field: string, value: string): string {
   if (value === "") return field === "plate" ? m.session_no_plate() : m.session_nothing();
   if (field === "kind") {
     const [vehtype = "", hpys = ""] = value.split(" ");

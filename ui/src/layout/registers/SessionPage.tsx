@@ -6,7 +6,9 @@ import { usePlateDesk } from "../plates/PlateDesk";
 export default function SessionPage() {
   const { showPlate, showSession } = usePlateDesk();
   const navigate = useNavigate();
-  const session = Number(useParams().session);
+  const number = Number(useParams().session);
+  // There is no session 0: what is no number is as good as gone.
+  const session = Number.isSafeInteger(number) ? number : 0;
   // Come here by a link or after a reload, there is nothing to go back to.
   const back = useCallback(
     () => (window.history.state?.idx > 0 ? navigate(-1) : navigate("/passages")),
