@@ -1,13 +1,16 @@
 import type { ReactNode } from "react";
+import type { DeliveryKind } from "../../bindings/DeliveryKind";
 import type { Direction } from "../../bindings/Direction";
+import type { Photo } from "../../bindings/Photo";
 import type { SessionPage } from "../../bindings/SessionPage";
 import type { SessionPassage } from "../../bindings/SessionPassage";
 import { formatTime, formOf, Plate, SafeText, StatusWord, shortened, Time } from "../../components";
 import { m } from "../../messages/messages.js";
 import { inWords } from "./lines";
+import { photoKind } from "./photos";
 import styles from "./session.module.css";
-import { acceptedOf, owedOf, toldBy } from "./told";
-import { kindOf, standingOf, waitsWords } from "./words";
+import { acceptedOf, isSuperseded, owedOf, toldBy } from "./told";
+import { deliveryWords, kindOf, standingOf, waitsWords } from "./words";
 
 const LONGEST_LANE = 18;
 const LONGEST_REASON = 40;
@@ -145,8 +148,57 @@ function rowsOf(page: SessionPage): Row[] {
       />
     ),
   });
+  for (const event of ["arrival", "departure"] as const) {
+    const kind = photoKind(event);
+    const passage = event === "arrival" ? arrival : departure;
+    const isOwed = page.deliveries.some(({ item }) => item.kind === kind);
+    if (passage || isOwed) rows.push(photoRow(page, kind, passage));
+  }
   return rows;
 }
+
+/** Which photos there were, which staff gave, and which of them the city has. */
+function photoRow(page: SessionPage, kind: DeliveryKind, passage: SessionPassage | undefined): Row {
+  const owed = page.deliveries.filter(({ item }) => item.kind === kind);
+  const given = owed.filter(({ photo }) => photo?.from_staff).length;
+  const has = owed.filter((one) => one.item.delivered_at !== null && !isSuperseded(page, one));
+  const lacking = owed.find(({ item }) => item.state !== "delivered" && item.state !== "given_up");
+  return {
+    id: kind,
+    name: deliveryWords[kind](),
+    said: <Nothing words={passage ? photoWords[passage.photo.state]() : m.session_unseen()} />,
+    changed: (
+      <Nothing words={given > 0 ? m.session_photos_given({ count: given }) : m.session_nothing_changed()} />
+    ),
+    now: null,
+    city: (
+      <span className={styles.stack}>
+        {has.map(({ item }) => (
+          <StatusWord key={item.id} tone="ok" plain>
+            {m.session_photo_place({ index: item.img_index ?? "?" })}{" "}
+            {m.session_delivered_at({ at: formatTime(item.delivered_at ?? 0, "smart", page.now) })}
+          </StatusWord>
+        ))}
+        {has.length === 0 && !lacking && (
+          <Nothing words={owed.length > 0 ? m.session_not_accepted() : m.session_not_owed()} />
+        )}
+        {lacking && (
+          <StatusWord tone={standingOf(lacking.item).tone} plain>
+            {standingOf(lacking.item).words}
+          </StatusWord>
+        )}
+      </span>
+    ),
+  };
+}
+
+const photoWords: Record<Photo["state"], () => string> = {
+  none: m.kit_photo_none,
+  awaited: m.kit_photo_awaited,
+  here: m.session_photo_here,
+  failed: m.kit_photo_failed,
+  pruned: m.kit_photo_pruned,
+};
 
 function passageOf(page: SessionPage, direction: Direction): SessionPassage | undefined {
   const role = direction === "in" ? "arrival" : "departure";

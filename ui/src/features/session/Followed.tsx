@@ -24,9 +24,7 @@ export function Followed({ page, id, onAgain, onClose }: FollowedProps) {
   return (
     <div className={styles.form} data-testid="photo-followed" data-state={state ?? "unknown"}>
       <p>
-        <strong>
-          {item ? m.session_photo_sent({ what: whatOf(item) }) : m.session_photo_follow_unknown()}
-        </strong>
+        <strong>{item ? whatOf(item) : m.session_photo_follow_unknown()}</strong>
       </p>
       <div role="status">
         {isUnderWay && (

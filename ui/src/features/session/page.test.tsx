@@ -29,6 +29,19 @@ describe("the page of a session", () => {
     expect(row("arrival").queryByText("与现在的不同")).toBeNull();
   });
 
+  it("says which photos the city has, and which it lacks", async () => {
+    const kind = "departure_photo" as const;
+    const old = delivery({ id: 2, kind, img_index: 3, delivered_at: NOON });
+    const later = delivery({ id: 3, kind, img_index: 3, delivered_at: NOON + 9_000 });
+    show(sessionPage({ deliveries: [old, later, refusedPhoto({ img_index: 4 })] }));
+    const table = await screen.findByTestId("session-compare");
+    const row = table.querySelector(`[data-row=${kind}]`)?.textContent ?? "";
+    expect(row.match(/第 3 张/g)).toHaveLength(1);
+    expect(row).toContain("停下，要人处理");
+    // A passage that nobody saw has no photo: it is said, and not left out.
+    expect(row).toContain("没有拍到");
+  });
+
   it("tries one parked delivery again", async () => {
     const { calls } = show(sessionPage({ deliveries: [refusedPhoto()] }), {
       retry_deliveries: { freed: 1, more: false },
