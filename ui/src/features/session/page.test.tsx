@@ -55,6 +55,22 @@ describe("the page of a session", () => {
     );
   });
 
+  it("takes a file that is dropped anywhere on it, and nothing else", async () => {
+    const { count } = show(sessionPage({ deliveries: [refusedPhoto()] }), {
+      fit_photo: fails("photo_wrong", { why: "broken" }),
+    });
+    await screen.findByTestId("session");
+    fireEvent.drop(window, { dataTransfer: { types: ["text/plain"], files: [] } });
+    expect(screen.queryByTestId("photo-again")).toBeNull();
+    fireEvent.dragOver(window, { dataTransfer: { types: ["Files"], files: [] } });
+    await screen.findByTestId("drop-here");
+    const file = new File([new Uint8Array(4)], "车.jpg");
+    fireEvent.drop(window, { dataTransfer: { types: ["Files"], files: [file] } });
+    expect((await screen.findByRole("alert")).textContent).toContain("图片不完整");
+    expect(count("fit_photo")).toBe(1);
+    expect(screen.queryByTestId("drop-here")).toBeNull();
+  });
+
   it("says that a visit is gone, and not that something broke", async () => {
     const { onBack } = show(fails("not_found", { what: "session" }));
     expect(await screen.findByText(/没有这次停车/)).toBeTruthy();
