@@ -1,3 +1,4 @@
+export { base64Of } from "./base64";
 export { CarParkField, CarParkFilter } from "./CarParkSelect";
 export { couponWords } from "./coupons";
 export { DirectionWord, directionWord, LaneDirectionTag } from "./direction";

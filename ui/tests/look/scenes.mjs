@@ -2,6 +2,7 @@
 
 import { boothScenes } from "./booth.mjs";
 import { registerScenes } from "./registers.mjs";
+import { sessionScenes } from "./session.mjs";
 
 const signedIn = (name) => (host) => host.signIn(name);
 
@@ -176,4 +177,5 @@ export const scenes = [
   },
   ...boothScenes,
   ...registerScenes,
+  ...sessionScenes,
 ];

@@ -15,6 +15,8 @@ interface BoothScreenProps {
   onPlate: (plate: string) => void;
   /** Puts the plate of a passage right. */
   onCorrect: (passage: PassageItem) => void;
+  /** What the city has of a parking session. */
+  onSession: (session: number) => void;
 }
 
 interface Looked {
@@ -25,7 +27,7 @@ interface Looked {
 const NO_PASSAGES: readonly PassageItem[] = [];
 
 /** The attendant's whole day on one screen: lanes, what waits for him, what passed. */
-export function BoothScreen({ onPlate, onCorrect }: BoothScreenProps) {
+export function BoothScreen({ onPlate, onCorrect, onSession }: BoothScreenProps) {
   const [looked, setLooked] = useState<Looked>();
   const look = useCallback((passage: PassageItem, among = NO_PASSAGES) => setLooked({ passage, among }), []);
   const lookAtLane = useCallback((passage: PassageItem) => look(passage), [look]);
@@ -54,6 +56,10 @@ export function BoothScreen({ onPlate, onCorrect }: BoothScreenProps) {
             away();
             onCorrect(passage);
           }}
+          onSession={(session) => {
+            away();
+            onSession(session);
+          }}
           onClose={away}
         />
       )}
@@ -66,7 +72,7 @@ function neighbour({ passage, among }: Looked, step: number): PassageItem | unde
   return at < 0 ? undefined : among[at + step];
 }
 
-interface LanesProps extends BoothScreenProps {
+interface LanesProps extends Omit<BoothScreenProps, "onSession"> {
   onPassage: (passage: PassageItem) => void;
 }
 

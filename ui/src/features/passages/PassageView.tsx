@@ -13,6 +13,7 @@ interface PassageViewProps {
   onPlate: (plate: string) => void;
   onHistory?: (plate: string) => void;
   onCorrect: (passage: PassageItem) => void;
+  onSession: (session: number) => void;
   onClose: () => void;
 }
 
@@ -40,9 +41,11 @@ function Content({
   onPlate,
   onHistory,
   onCorrect,
+  onSession,
   onClose,
 }: PassageViewProps) {
   const plate = passage.plate.text;
+  const { session } = passage;
   const leave = (then: () => void) => {
     onClose();
     then();
@@ -76,6 +79,13 @@ function Content({
       group,
       disabled: passage.session === null,
       run: () => leave(() => onCorrect(passage)),
+    },
+    {
+      keys: "S",
+      label: m.domain_city_has(),
+      group,
+      disabled: session === null,
+      run: () => session !== null && leave(() => onSession(session)),
     },
   ]);
   const { arrival } = passage;
@@ -120,6 +130,14 @@ function Content({
           onClick={() => leave(() => onCorrect(passage))}
         >
           {m.passages_correct()} <Keycap keys="C" />
+        </Button>
+        <Button
+          disabled={session === null}
+          title={session === null ? m.passages_unpaired_hint() : undefined}
+          onClick={() => session !== null && leave(() => onSession(session))}
+          data-testid="passage-session"
+        >
+          {m.domain_city_has()} <Keycap keys="S" />
         </Button>
         <Button
           type="primary"

@@ -31,6 +31,7 @@ export interface PassagesScreenProps {
   onPlate: (plate: string) => void;
   onHistory: (plate: string) => void;
   onCorrect: (passage: PassageItem) => void;
+  onSession: (session: number) => void;
 }
 
 /** All passages, the newest first, read further back as one scrolls. */

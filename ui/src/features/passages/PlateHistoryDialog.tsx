@@ -22,6 +22,7 @@ interface PlateHistoryDialogProps {
   plate: string;
   onPlate: (plate: string) => void;
   onCorrect: (passage: PassageItem) => void;
+  onSession: (session: number) => void;
   onClose: () => void;
 }
 
@@ -99,7 +100,7 @@ interface FoundProps extends PlateHistoryDialogProps {
   onKept: (kept: Kept) => void;
 }
 
-function Found({ plate, reason, kept, onKept, onPlate, onCorrect, onClose }: FoundProps) {
+function Found({ plate, reason, kept, onKept, onPlate, onCorrect, onSession, onClose }: FoundProps) {
   const columns = usePassageColumns();
   const [opened, setOpened] = useState<PassageItem>();
   const [asking, setAsking] = useState(false);
@@ -160,6 +161,7 @@ function Found({ plate, reason, kept, onKept, onPlate, onCorrect, onClose }: Fou
           onShow={setOpened}
           onPlate={(one) => leave(() => onPlate(one))}
           onCorrect={(one) => leave(() => onCorrect(one))}
+          onSession={(one) => leave(() => onSession(one))}
           onClose={() => setOpened(undefined)}
         />
       )}

@@ -1,10 +1,11 @@
-import { ArrowRightOutlined, EditOutlined } from "@ant-design/icons";
+import { ArrowRightOutlined, CloudUploadOutlined, EditOutlined } from "@ant-design/icons";
 import { useContext } from "react";
 import type { CorrectionView } from "../../bindings/CorrectionView";
 import type { LaneCard } from "../../bindings/LaneCard";
 import type { OpeningView } from "../../bindings/OpeningView";
 import type { PassageItem } from "../../bindings/PassageItem";
 import {
+  formatTime,
   formOf,
   PhotoSource,
   Plate,
@@ -25,6 +26,7 @@ const LONGEST_REASON = 40;
 export function Passages(props: {
   passages: readonly PassageItem[];
   onCorrect: (passage: PassageItem) => void;
+  onSession: (session: number) => void;
 }) {
   const source = useContext(PhotoSource);
   return (
@@ -53,15 +55,28 @@ export function Passages(props: {
               )}
             </span>
             {passage.session !== null && (
-              <button
-                type="button"
-                className={styles.edit}
-                onClick={() => props.onCorrect(passage)}
-                aria-label={m.plate_card_correct()}
-                title={m.plate_card_correct()}
-              >
-                <EditOutlined aria-hidden />
-              </button>
+              <span className={styles.edits}>
+                <button
+                  type="button"
+                  className={styles.edit}
+                  onClick={() => passage.session !== null && props.onSession(passage.session)}
+                  aria-label={m.plate_card_session_of({ at: formatTime(passage.at, "full", passage.at) })}
+                  title={m.domain_city_has()}
+                  data-testid="card-passage-session"
+                  data-session={passage.session}
+                >
+                  <CloudUploadOutlined aria-hidden />
+                </button>
+                <button
+                  type="button"
+                  className={styles.edit}
+                  onClick={() => props.onCorrect(passage)}
+                  aria-label={m.plate_card_correct()}
+                  title={m.plate_card_correct()}
+                >
+                  <EditOutlined aria-hidden />
+                </button>
+              </span>
             )}
           </li>
         ))}

@@ -1,4 +1,4 @@
-import { EditOutlined } from "@ant-design/icons";
+import { CloudUploadOutlined, EditOutlined } from "@ant-design/icons";
 import { Button } from "antd";
 import { useEffect, useRef } from "react";
 import { useRead, wordsFor } from "../../api";
@@ -43,6 +43,8 @@ interface PlateCardDialogProps {
   /** Asks for a reason, then opens the lane for this plate. */
   onOpenLane: (lane: LaneKey, plate: string) => void;
   onCorrect: (passage: PassageItem) => void;
+  /** What the city has of a parking session. */
+  onSession: (session: number) => void;
   onClose: () => void;
 }
 
@@ -63,11 +65,18 @@ function Content(props: PlateCardDialogProps) {
   return <Card card={data} {...props} />;
 }
 
-function Card({ card, actions, onOpenLane, onCorrect }: PlateCardDialogProps & { card: PlateCard }) {
+function Card({
+  card,
+  actions,
+  onOpenLane,
+  onCorrect,
+  onSession,
+}: PlateCardDialogProps & { card: PlateCard }) {
   const booth = useRead("booth", null);
   const lanes = booth.data?.lanes ?? [];
   const plate = card.plate.text;
   const correctable = card.passages.find((passage) => passage.session !== null);
+  const latest = correctable?.session ?? null;
   const correct = () => correctable && onCorrect(correctable);
   const open = (lane: LaneCard) => onOpenLane(laneKey(lane), plate);
 
@@ -82,6 +91,13 @@ function Card({ card, actions, onOpenLane, onCorrect }: PlateCardDialogProps & {
       return keys ? [{ keys, label, group, run: () => open(lane) }] : [];
     }),
     { keys: "C", label: m.plate_card_correct(), group, disabled: !correctable, run: correct },
+    {
+      keys: "S",
+      label: m.domain_city_has(),
+      group,
+      disabled: latest === null,
+      run: () => latest !== null && onSession(latest),
+    },
   ]);
 
   // It is read after the dialog opened: the keys of the card work at once, and Tab goes on from its top.
@@ -111,6 +127,15 @@ function Card({ card, actions, onOpenLane, onCorrect }: PlateCardDialogProps & {
           data-testid="plate-card-correct"
         >
           {m.plate_card_correct()} <Keycap keys="C" />
+        </Button>
+        <Button
+          icon={<CloudUploadOutlined aria-hidden />}
+          disabled={latest === null}
+          title={latest === null ? m.plate_card_session_none() : m.plate_card_session_latest()}
+          onClick={() => latest !== null && onSession(latest)}
+          data-testid="plate-card-session"
+        >
+          {m.domain_city_has()} <Keycap keys="S" />
         </Button>
       </div>
       {others.length > 0 && (
@@ -147,7 +172,7 @@ function Card({ card, actions, onOpenLane, onCorrect }: PlateCardDialogProps & {
         </div>
         <div className={styles.column}>
           <InsidePhoto card={card} />
-          <Passages passages={card.passages} onCorrect={onCorrect} />
+          <Passages passages={card.passages} onCorrect={onCorrect} onSession={onSession} />
           <Corrections corrections={card.corrections} />
           <Openings openings={card.openings} lanes={lanes} />
         </div>

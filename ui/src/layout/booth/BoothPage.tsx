@@ -5,14 +5,14 @@ import { usePlateDesk } from "../plates/PlateDesk";
 
 /** Where the booth and what is known of a plate meet. */
 export function BoothPage() {
-  const { showPlate, correct } = usePlateDesk();
+  const { showPlate, correct, showSession } = usePlateDesk();
   return (
     <>
       <HeaderContent>
         <PlateSearch onPlate={showPlate} />
         <FreeSpaces />
       </HeaderContent>
-      <BoothScreen onPlate={showPlate} onCorrect={correct} />
+      <BoothScreen onPlate={showPlate} onCorrect={correct} onSession={showSession} />
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { Suspense, useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { HashRouter, Navigate, Outlet, Route, Routes, useLocation } from "react-router";
 import { useMe } from "../../api";
 import { HeaderPlace, LoadingState } from "../../components";
@@ -15,6 +15,8 @@ import { useIdleLock } from "./useIdleLock";
 import { useIdleParts } from "./useIdleParts";
 import { useTray } from "./useTray";
 
+const SessionPage = lazy(() => import("../registers/SessionPage"));
+
 /** What a person who is signed in sees. The address is a hash: it works the same from the shell and from a server. */
 export function Frame() {
   return (
@@ -24,6 +26,7 @@ export function Frame() {
           {screens.map((screen) => (
             <Route key={screen.path} path={screen.path} element={<screen.Content />} />
           ))}
+          <Route path="/sessions/:session" element={<SessionPage />} />
           <Route path="*" element={<Navigate to="/booth" replace />} />
         </Route>
       </Routes>

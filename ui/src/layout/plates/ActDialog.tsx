@@ -18,6 +18,7 @@ interface ActDialogProps {
   asked: Asked;
   onPlate: (plate: string) => void;
   onCorrect: (passage: PassageItem) => void;
+  onSession: (session: number) => void;
   onClose: () => void;
 }
 
@@ -30,7 +31,7 @@ export function ActDialog(props: ActDialogProps) {
   );
 }
 
-function Form({ asked, onPlate, onCorrect, onClose }: ActDialogProps) {
+function Form({ asked, onPlate, onCorrect, onSession, onClose }: ActDialogProps) {
   const { plate } = asked;
   switch (asked.act) {
     case "register":
@@ -46,6 +47,14 @@ function Form({ asked, onPlate, onCorrect, onClose }: ActDialogProps) {
     case "visitor":
       return <Visitor plate={plate} onClose={onClose} />;
     case "history":
-      return <History plate={plate} onPlate={onPlate} onCorrect={onCorrect} onClose={onClose} />;
+      return (
+        <History
+          plate={plate}
+          onPlate={onPlate}
+          onCorrect={onCorrect}
+          onSession={onSession}
+          onClose={onClose}
+        />
+      );
   }
 }

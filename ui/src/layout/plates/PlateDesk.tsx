@@ -1,4 +1,5 @@
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from "react";
+import { useNavigate } from "react-router";
 import { useMe } from "../../api";
 import type { PassageItem } from "../../bindings/PassageItem";
 import type { PlateCard } from "../../bindings/PlateCard";
@@ -15,6 +16,8 @@ interface Desk {
   correct: (passage: PassageItem) => void;
   /** Asks for a reason, then shows all passages of a plate. */
   showHistory: (plate: string) => void;
+  /** What the city has of a parking session. */
+  showSession: (session: number) => void;
 }
 
 const DeskContext = createContext<Desk | null>(null);
@@ -40,7 +43,19 @@ export function PlateDesk({ children }: { children: ReactNode }) {
     setCorrecting(passage);
   }, []);
   const showHistory = useCallback((of: string) => setAsked({ act: "history", plate: of }), []);
-  const desk = useMemo(() => ({ showPlate, correct, showHistory }), [showPlate, correct, showHistory]);
+  const navigate = useNavigate();
+  const showSession = useCallback(
+    (session: number) => {
+      setPlate(undefined);
+      setAsked(undefined);
+      navigate(`/sessions/${session}`);
+    },
+    [navigate],
+  );
+  const desk = useMemo(
+    () => ({ showPlate, correct, showHistory, showSession }),
+    [showPlate, correct, showHistory, showSession],
+  );
   const openFor = (lane: LaneKey, forPlate: string) => {
     setPlate(undefined);
     ask(lane, forPlate);
@@ -53,6 +68,7 @@ export function PlateDesk({ children }: { children: ReactNode }) {
           plate={plate}
           actions={(card) => actionsFor(card, isAdministrator, setAsked)}
           onOpenLane={openFor}
+          onSession={showSession}
           onCorrect={correct}
           onClose={() => setPlate(undefined)}
         />
@@ -63,6 +79,7 @@ export function PlateDesk({ children }: { children: ReactNode }) {
           asked={asked}
           onPlate={showPlate}
           onCorrect={correct}
+          onSession={showSession}
           onClose={() => setAsked(undefined)}
         />
       )}

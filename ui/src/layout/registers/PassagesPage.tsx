@@ -2,6 +2,8 @@ import { PassagesScreen } from "../../features/passages";
 import { usePlateDesk } from "../plates/PlateDesk";
 
 export default function PassagesPage() {
-  const { showPlate, showHistory, correct } = usePlateDesk();
-  return <PassagesScreen onPlate={showPlate} onHistory={showHistory} onCorrect={correct} />;
+  const { showPlate, showHistory, correct, showSession } = usePlateDesk();
+  return (
+    <PassagesScreen onPlate={showPlate} onHistory={showHistory} onCorrect={correct} onSession={showSession} />
+  );
 }

@@ -23,6 +23,7 @@ interface PassageDialogProps {
   onShow: (passage: PassageItem) => void;
   onPlate: (plate: string) => void;
   onCorrect: (passage: PassageItem) => void;
+  onSession: (session: number) => void;
   onClose: () => void;
 }
 
@@ -40,8 +41,9 @@ export function PassageDialog(props: PassageDialogProps) {
   );
 }
 
-function Passage({ passage, newer, older, onShow, onPlate, onCorrect }: PassageDialogProps) {
+function Passage({ passage, newer, older, onShow, onPlate, onCorrect, onSession }: PassageDialogProps) {
   const hasPlate = passage.plate.text !== "";
+  const { session } = passage;
   const group = m.booth_keys_passage();
   useKeys([
     {
@@ -71,6 +73,13 @@ function Passage({ passage, newer, older, onShow, onPlate, onCorrect }: PassageD
       group,
       disabled: passage.session === null,
       run: () => onCorrect(passage),
+    },
+    {
+      keys: "S",
+      label: m.domain_city_has(),
+      group,
+      disabled: session === null,
+      run: () => session !== null && onSession(session),
     },
   ]);
   return (
@@ -106,6 +115,13 @@ function Passage({ passage, newer, older, onShow, onPlate, onCorrect }: PassageD
           data-testid="passage-correct"
         >
           {m.booth_passage_correct()} <Keycap keys="C" />
+        </Button>
+        <Button
+          disabled={session === null}
+          onClick={() => session !== null && onSession(session)}
+          data-testid="passage-session"
+        >
+          {m.domain_city_has()} <Keycap keys="S" />
         </Button>
         <Button
           type="primary"

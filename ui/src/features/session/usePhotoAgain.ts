@@ -1,0 +1,60 @@
+import { useRef, useState } from "react";
+import { call, useWrite } from "../../api";
+import type { FittedPhoto } from "../../bindings/FittedPhoto";
+import type { PhotoEvent } from "../../bindings/PhotoEvent";
+import { base64Of } from "../../domain";
+import { type KeptPhoto, MOST_BYTES } from "./photos";
+
+/** How far a photo is on its way. */
+export type Step =
+  | { step: "choose"; tooBig?: number; unread?: boolean; error?: unknown }
+  | { step: "reading" | "fitting"; name: string }
+  | { step: "look"; photo: number; name: string; fitted?: FittedPhoto; kept?: KeptPhoto }
+  | { step: "sent"; delivery: number };
+
+/** From a file or a stored photo to something that is owed. What is stopped or too late changes nothing. */
+export function usePhotoAgain(session: number) {
+  const [step, setStep] = useState<Step>({ step: "choose" });
+  // Whoever stops, or takes another file, wants no answer to the one before.
+  const turn = useRef(0);
+  const send = useWrite("send_photo_again");
+
+  const take = async (file: File, event: PhotoEvent) => {
+    turn.current += 1;
+    const mine = turn.current;
+    const go = (next: Step) => mine === turn.current && setStep(next);
+    if (file.size > MOST_BYTES) return go({ step: "choose", tooBig: file.size });
+    const { name } = file;
+    go({ step: "reading", name });
+    let base64: string;
+    try {
+      base64 = await base64Of(file);
+    } catch {
+      return go({ step: "choose", unread: true });
+    }
+    go({ step: "fitting", name });
+    try {
+      const fitted = await call("fit_photo", { session, event, base64 });
+      go({ step: "look", photo: fitted.photo, name, fitted });
+    } catch (error) {
+      go({ step: "choose", error });
+    }
+  };
+  const takeKept = (kept: KeptPhoto) => {
+    turn.current += 1;
+    setStep({ step: "look", photo: kept.id, name: kept.what, kept });
+  };
+  const again = () => {
+    turn.current += 1;
+    send.reset();
+    setStep({ step: "choose" });
+  };
+  const submit = (event: PhotoEvent, index: number | undefined) => {
+    if (step.step !== "look" || send.isPending) return;
+    send.mutate(
+      { session, event, photo: step.photo, ...(index === undefined ? {} : { index }) },
+      { onSuccess: ({ delivery }) => setStep({ step: "sent", delivery }) },
+    );
+  };
+  return { step, take, takeKept, again, submit, sending: send.isPending, error: send.error };
+}
