@@ -1,6 +1,7 @@
 import {
   BarChartOutlined,
   CarOutlined,
+  CloudUploadOutlined,
   DatabaseOutlined,
   ExportOutlined,
   GiftOutlined,
@@ -102,6 +103,14 @@ export const screens: readonly Screen[] = [
     roles: EVERYBODY,
     Content: lazy(() => import("./registers/PassagesPage")),
     words: "tx jl tongxing jilu",
+  },
+  {
+    path: "/deliveries",
+    title: m.layout_screen_deliveries,
+    icon: <CloudUploadOutlined aria-hidden />,
+    roles: EVERYBODY,
+    Content: lazy(() => import("./reporting/DeliveriesPage")),
+    words: "sb shangbao",
   },
   {
     path: "/occupancy",

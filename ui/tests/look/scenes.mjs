@@ -1,6 +1,7 @@
 // What is looked at. Each begins with a fresh host.
 
 import { boothScenes } from "./booth.mjs";
+import { deliveryScenes } from "./deliveries.mjs";
 import { registerScenes } from "./registers.mjs";
 
 const signedIn = (name) => (host) => host.signIn(name);
@@ -176,4 +177,5 @@ export const scenes = [
   },
   ...boothScenes,
   ...registerScenes,
+  ...deliveryScenes,
 ];

@@ -1,5 +1,6 @@
 // The commands of the contract over the made-up state. A refusal is thrown as `{code, params}`.
 
+import { deliveryChanges, deliveryCommands } from "./deliveries.mjs";
 import { registerChanges, registerCommands } from "./registers.mjs";
 
 const fail = (code, params = {}) => ({ code, params });
@@ -37,6 +38,7 @@ const nextId = (list) => Math.max(0, ...list.map((item) => item.id)) + 1;
 
 export const commands = {
   ...registerCommands,
+  ...deliveryCommands,
   start: (state) => state.start,
   create_administrator(state, { name, password }) {
     if (password.length < 8) throw fail("invalid", { field: "password", problem: "too_short", least: 8 });
@@ -205,6 +207,7 @@ export const forAnyone = new Set(["start", "create_administrator", "sign_in", "r
 /** What each write changes, as the contract's list says. */
 export const changes = {
   ...registerChanges,
+  ...deliveryChanges,
   create_administrator: ["start", "accounts"],
   sign_in: ["start"],
   sign_out: ["start"],
