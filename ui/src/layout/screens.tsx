@@ -113,6 +113,15 @@ export const screens: readonly Screen[] = [
     words: "sb shangbao",
   },
   {
+    path: "/reconcile",
+    title: m.layout_screen_reconcile,
+    icon: <CloudUploadOutlined aria-hidden />,
+    roles: EVERYBODY,
+    Content: lazy(() => import("./reporting/ReconcilePage")),
+    aside: true,
+    words: "hd hedui dz duizhang",
+  },
+  {
     path: "/occupancy",
     title: m.layout_screen_occupancy,
     icon: <BarChartOutlined aria-hidden />,

@@ -54,6 +54,29 @@ export const deliveryScenes = [
     await id(page, "give-up").click();
     await id(page, "give-up-dialog").waitFor();
   }),
+  scene("reconcile", "/reconcile", (page) => row(page, "reconcile-table", 5).waitFor()),
+  scene("reconcile-review", "/reconcile", async (page) => {
+    await id(page, "review").click();
+    await page.keyboard.press("1");
+    await page.keyboard.press("2");
+  }),
+  scene("reconcile-mark", "/reconcile", async (page) => {
+    await id(page, "mark-all").click();
+    await id(page, "mark-dialog").waitFor();
+  }),
+  scene("reconcile-join", "/reconcile?show=arrivals", async (page) => {
+    await id(page, "propose").first().click();
+    await id(page, "candidate").first().waitFor();
+  }),
+  scene("reconcile-mend", "/reconcile?show=arrivals", async (page) => {
+    await id(page, "propose").first().click();
+    await id(page, "choose-candidate").first().click();
+    await id(page, "mend").waitFor();
+  }),
+  scene("reconcile-unseen", "/reconcile?show=unseen", (page) => row(page, "reconcile-table", 1).waitFor()),
+  scene("reconcile-times", "/reconcile?show=times", (page) => row(page, "reconcile-table").waitFor()),
+  scene("reconcile-counts", "/reconcile?show=counts", (page) => row(page, "reconcile-table").waitFor()),
+  scene("reconcile-photos", "/reconcile?show=photos", (page) => id(page, "reconcile-photos").waitFor()),
   scene("deliveries-none", "/deliveries?view=list&text=zzz", (page) =>
     id(page, "deliveries").locator("strong").nth(1).waitFor(),
   ),

@@ -382,6 +382,34 @@ export const deliveryCommands = {
     );
     return { marked, skipped: sessions.map((one) => one.session).filter((one) => !marked.includes(one)) };
   },
+  session_page(state, { session }) {
+    const own = state.deliveries.items.find((item) => item.session === session);
+    const open = state.deliveries.discrepancies.find((item) => item.session === session);
+    if (!own && !open) throw fail("not_found", { what: "session" });
+    return {
+      id: session,
+      version: open?.version ?? `v${session}`,
+      parking_id: "P1",
+      car_park: "一号停车场",
+      business_id: `P1-${session}`,
+      plate: (open ?? own).plate,
+      state: open ? "open" : "awaiting_arrival",
+      arrived_at: open?.arrived_at ?? null,
+      arrival_seen: Boolean(open),
+      arrival_lane: open ? "1 号入口" : "",
+      departed_at: open ? null : own.at,
+      departure_lane: open ? "" : "3 号出口",
+      exit_heard_at: open ? null : own.at,
+      asked_at: null,
+      pairing: open ? null : "awaits_arrival",
+      kind: { vehtype: "02", hpys: "蓝", by: "form", form: "ordinary", vehicle_type: null },
+      passages: [],
+      corrections: [],
+      deliveries: [],
+      timeline: [],
+      now: Date.now(),
+    };
+  },
   pairing_candidates(state, { session }) {
     const own = state.deliveries.items.find((item) => item.session === session);
     const at = own?.at ?? Date.now();

@@ -20,7 +20,7 @@ export function useColumns(): readonly Column<DeliveryItem>[] {
         width: "9.5rem",
         cell: (row) => <Plate plate={row.plate} size="small" />,
       },
-      { id: "kind", title: m.deliveries_kind(), width: "7rem", cell: kindOf },
+      { id: "kind", title: m.deliveries_kind(), width: "8.5rem", cell: kindOf },
       {
         id: "state",
         title: m.deliveries_state(),
