@@ -28,6 +28,8 @@ export interface Screen {
   Content: ComponentType;
   /** Not in the rail: come to by the screen it belongs to, or by the palette. */
   aside?: boolean;
+  /** Which one in the rail such a screen belongs to. */
+  under?: string;
   /** Found in the palette by these words too. */
   words?: string;
 }
@@ -119,6 +121,7 @@ export const screens: readonly Screen[] = [
     roles: EVERYBODY,
     Content: lazy(() => import("./reporting/ReconcilePage")),
     aside: true,
+    under: "/deliveries",
     words: "hd hedui dz duizhang",
   },
   {
