@@ -28,10 +28,13 @@ const SERIES: readonly {
 
 interface BarsProps {
   days: readonly (Counts & { day: Day })[];
-  onPick: (day: Day, state: State) => void;
+  onPick: (day: Day, state: State | "passages") => void;
 }
 
-/** Per day what the city has, what waits and what needs a person. */
+/** More of them would lie over one another. */
+const MOST_LABELS = 10;
+
+/** Per day the passages, and of what is owed what the city has, what waits and what needs a person. */
 export function Bars({ days, onPick }: BarsProps) {
   const draw = useCallback(
     ({ shade, rem, text, tip }: ChartLooks) => ({
@@ -50,33 +53,51 @@ export function Bars({ days, onPick }: BarsProps) {
         axisLabel: text,
         splitLine: { lineStyle: { color: shade("--line") } },
       },
-      series: SERIES.map(({ id, count, name, shade: colour, stripes }) => ({
-        id,
-        type: "bar",
-        stack: "owed",
-        barMaxWidth: rem * 3,
-        name: name(),
-        color: shade(colour),
-        itemStyle:
-          stripes === undefined
-            ? {}
-            : {
-                decal: {
-                  symbol: "rect",
-                  color: shade("--card"),
-                  dashArrayX: [1, 0],
-                  dashArrayY: [2, 5],
-                  rotation: stripes,
+      series: [
+        {
+          id: "passages",
+          type: "bar",
+          barMaxWidth: rem,
+          name: m.deliveries_passages(),
+          color: shade("--line-strong"),
+          data: days.map((day) => day.passages),
+        },
+        ...SERIES.map(({ id, count, name, shade: colour, stripes }, at) => ({
+          id,
+          type: "bar",
+          stack: "owed",
+          barMaxWidth: rem * 3,
+          name: name(),
+          color: shade(colour),
+          itemStyle:
+            stripes === undefined
+              ? {}
+              : {
+                  decal: {
+                    symbol: "rect",
+                    color: shade("--card"),
+                    dashArrayX: [1, 0],
+                    dashArrayY: [2, 5],
+                    rotation: stripes,
+                  },
                 },
-              },
-        data: days.map((day) => day[count]),
-      })),
+          data: days.map((day) => day[count]),
+          // The whole bar is what is owed.
+          label: {
+            ...text,
+            show: at === SERIES.length - 1 && days.length <= MOST_LABELS,
+            position: "top",
+            formatter: ({ dataIndex }: { dataIndex: number }) =>
+              m.deliveries_owed_of({ count: days[dataIndex]?.owed ?? 0 }),
+          },
+        })),
+      ],
     }),
     [days],
   );
   const place = useChart(draw, (index, series) => {
     const day = days[index]?.day;
-    const state = SERIES.find(({ id }) => id === series)?.id;
+    const state = series === "passages" ? series : SERIES.find(({ id }) => id === series)?.id;
     if (day && state) onPick(day, state);
   });
   return <div ref={place} className={styles.canvas} role="img" aria-label={m.deliveries_bars_label()} />;

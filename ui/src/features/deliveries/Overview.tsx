@@ -7,7 +7,7 @@ import { carParkName, useCarParks } from "../../domain";
 import { m } from "../../messages/messages.js";
 import { DayTable } from "./DayTable";
 import styles from "./deliveries.module.css";
-import { type Address, daysOf, listOf } from "./filter";
+import { type Address, daysOf, listOf, passagesOf } from "./filter";
 import { ReportingCard } from "./ReportingCard";
 import { byDay, linesOf, shareOf, sum } from "./tallies";
 import { shareWords } from "./words";
@@ -18,7 +18,7 @@ const Lines = lazy(async () => ({ default: (await import("./Lines")).Lines }));
 /** Deliveries in numbers, each of which leads to its rows. */
 export function Overview({ address }: { address: Address }) {
   const { first, last } = daysOf(address);
-  const { data, error, refetch } = useRead(
+  const { data, error, refetch, isPlaceholderData } = useRead(
     "deliveries_overview",
     {
       ...(first ? { first_day: first } : {}),
@@ -30,7 +30,11 @@ export function Overview({ address }: { address: Address }) {
   const retry = () => void refetch();
   if (data) {
     return (
-      <div className={styles.overview} data-testid="deliveries-overview">
+      <div
+        className={`${styles.overview} ${isPlaceholderData ? styles.old : ""}`}
+        aria-busy={isPlaceholderData}
+        data-testid="deliveries-overview"
+      >
         {error && <FailureState {...wordsFor(error)} inline onRetry={retry} />}
         <Numbers view={data} park={address.park || undefined} />
       </div>
@@ -87,7 +91,10 @@ function Numbers({ view, park }: { view: DeliveriesOverview; park: string | unde
           <Suspense fallback={<LoadingState />}>
             <Bars
               days={days}
-              onPick={(day, state) => navigate(listOf({ park, first: day, last: day, state }))}
+              onPick={(day, state) => {
+                const rows = { park, first: day, last: day };
+                navigate(state === "passages" ? passagesOf(rows) : listOf({ ...rows, state }));
+              }}
             />
           </Suspense>
         </section>
