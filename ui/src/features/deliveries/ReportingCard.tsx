@@ -76,6 +76,8 @@ export function ReportingCard({ view, name }: ReportingCardProps) {
             <Time at={view.done_at} />
           ) : view.going > 0 ? (
             m.deliveries_done_unknown()
+          ) : view.waiting > 0 ? (
+            m.deliveries_done_person()
           ) : (
             m.deliveries_done_none()
           )}

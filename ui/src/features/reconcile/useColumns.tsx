@@ -52,7 +52,7 @@ export function useColumns(
     const proposal: Column<DiscrepancyItem> = {
       id: "proposal",
       title: m.reconcile_proposal(),
-      width: "minmax(15rem, 1.4fr)",
+      width: "minmax(21rem, 1.4fr)",
       cell: (row) => <Proposal item={row} onPropose={onPropose} />,
     };
     const stay: Column<DiscrepancyItem> = {
@@ -64,7 +64,7 @@ export function useColumns(
     const why: Column<DiscrepancyItem> = {
       id: "why",
       title: m.reconcile_why(),
-      width: "minmax(10rem, 1fr)",
+      width: "minmax(14.5rem, 1fr)",
       cell: (row) => (
         <StatusWord tone="warn" plain>
           {whyOf(row)} {row.left_at !== null && <Time at={row.left_at} />}
