@@ -176,6 +176,6 @@ export const scenes = [
     },
   },
   ...boothScenes,
-  ...registerScenes,
   ...deliveryScenes,
+  ...registerScenes,
 ];

@@ -37,8 +37,8 @@ function enter(state, account) {
 const nextId = (list) => Math.max(0, ...list.map((item) => item.id)) + 1;
 
 export const commands = {
-  ...registerCommands,
   ...deliveryCommands,
+  ...registerCommands,
   start: (state) => state.start,
   create_administrator(state, { name, password }) {
     if (password.length < 8) throw fail("invalid", { field: "password", problem: "too_short", least: 8 });
@@ -206,8 +206,8 @@ export const forAnyone = new Set(["start", "create_administrator", "sign_in", "r
 
 /** What each write changes, as the contract's list says. */
 export const changes = {
-  ...registerChanges,
   ...deliveryChanges,
+  ...registerChanges,
   create_administrator: ["start", "accounts"],
   sign_in: ["start"],
   sign_out: ["start"],
