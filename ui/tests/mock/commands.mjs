@@ -1,6 +1,6 @@
 // The commands of the contract over the made-up state. A refusal is thrown as `{code, params}`.
 
-import { deliveryChanges, deliveryCommands } from "./deliveries.mjs";
+import { deliveryChanges, deliveryCommands, withBooks } from "./deliveries.mjs";
 import { registerChanges, registerCommands } from "./registers.mjs";
 
 const fail = (code, params = {}) => ({ code, params });
@@ -36,7 +36,7 @@ function enter(state, account) {
 
 const nextId = (list) => Math.max(0, ...list.map((item) => item.id)) + 1;
 
-export const commands = {
+export const commands = withBooks({
   ...deliveryCommands,
   ...registerCommands,
   start: (state) => state.start,
@@ -199,7 +199,7 @@ export const commands = {
       Object.assign(alert, { acknowledged_at: Date.now(), acknowledged_by: state.start.me?.name ?? "" });
     return null;
   },
-};
+});
 
 /** What needs no session. */
 export const forAnyone = new Set(["start", "create_administrator", "sign_in", "recover", "attendants"]);

@@ -109,6 +109,9 @@ function standing(state) {
 const again = (item) =>
   Object.assign(item, { state: "due", reason: null, remedy: null, answer: null, status: null });
 
+/** Sessions that are offered as the other half. */
+const CANDIDATES = [900, 901];
+
 const half = (text, more) => ({
   plate: plate(text),
   vehtype: "02",
@@ -206,6 +209,19 @@ export const deliveryCommands = {
     );
     return { marked, skipped: sessions.map((one) => one.session).filter((one) => !marked.includes(one)) };
   },
+};
+
+export const deliveryChanges = {
+  retry_deliveries: ["deliveries", "platforms"],
+  give_up_deliveries: ["deliveries", "platforms"],
+  pause_reporting: ["deliveries", "platforms"],
+  resume_reporting: ["deliveries", "platforms"],
+  mark_exits_missed: ["sessions", "passages", "occupancy"],
+  correct_session: ["passages", "sessions", "deliveries", "platforms"],
+};
+
+/** What the books alone know of sessions: those that differ from the list, and exits that await their entry. */
+const booksCommands = {
   session_page(state, { session }) {
     const own = state.deliveries.items.find((item) => item.session === session);
     const open = state.deliveries.discrepancies.find((item) => item.session === session);
@@ -240,7 +256,7 @@ export const deliveryCommands = {
     const text = own?.plate.text ?? "浙B0K889";
     return [
       {
-        session: 900,
+        session: CANDIDATES[0],
         version: "v900",
         plate: plate(text.replace(/\d$/, "D")),
         likeness: "one_look_alike",
@@ -251,7 +267,7 @@ export const deliveryCommands = {
         departure_lane: "",
       },
       {
-        session: 901,
+        session: CANDIDATES[1],
         version: "v901",
         plate: plate("浙B70L33"),
         likeness: null,
@@ -286,7 +302,7 @@ export const deliveryCommands = {
     ],
   }),
   correct_session(state, { session, version, change }) {
-    const answer = deliveryCommands.preview_correction(state, { session, version, change });
+    const answer = booksCommands.preview_correction(state, { session, version, change });
     const { deliveries } = state;
     deliveries.discrepancies = deliveries.discrepancies.filter((item) => item.session !== session);
     if (change.other) deliveries.items = deliveries.items.filter((item) => item.session !== change.other);
@@ -294,11 +310,20 @@ export const deliveryCommands = {
   },
 };
 
-export const deliveryChanges = {
-  retry_deliveries: ["deliveries", "platforms"],
-  give_up_deliveries: ["deliveries", "platforms"],
-  pause_reporting: ["deliveries", "platforms"],
-  resume_reporting: ["deliveries", "platforms"],
-  mark_exits_missed: ["sessions", "passages", "occupancy"],
-  correct_session: ["passages", "sessions", "deliveries", "platforms"],
-};
+const isOfBooks = ({ deliveries: { discrepancies, items } }, session) =>
+  CANDIDATES.includes(session) ||
+  discrepancies.some((item) => item.session === session) ||
+  items.some((item) => item.session === session && item.waits_for === "arrival");
+
+/** Answers for the books' sessions; for others whoever else knows the command. */
+export function withBooks(commands) {
+  const answers = Object.entries(booksCommands).map(([name, own]) => [
+    name,
+    (state, payload, tell) => {
+      const answer = isOfBooks(state, payload.session) ? own : commands[name];
+      if (!answer) throw fail("not_found", { what: "session" });
+      return answer(state, payload, tell);
+    },
+  ]);
+  return { ...commands, ...Object.fromEntries(answers) };
+}
