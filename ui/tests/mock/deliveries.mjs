@@ -325,5 +325,9 @@ export function withBooks(commands) {
       return answer(state, payload, tell);
     },
   ]);
-  return { ...commands, ...Object.fromEntries(answers) };
+  const retry = (state, payload, tell) => {
+    const own = deliveryCommands.retry_deliveries(state, payload);
+    return own.freed > 0 ? own : commands.retry_deliveries(state, payload, tell);
+  };
+  return { ...commands, ...Object.fromEntries(answers), retry_deliveries: retry };
 }
