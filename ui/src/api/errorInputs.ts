@@ -46,6 +46,13 @@ const problems: Record<string, (inputs: { field: string; least: string; most: st
   not_a_phone: m.errors_problem_not_a_phone,
   before: m.errors_problem_before,
   past: m.errors_problem_past,
+  future: m.errors_problem_future,
+  no_arrival: m.errors_problem_no_arrival,
+  no_departure: m.errors_problem_no_departure,
+  has_arrival: m.errors_problem_has_arrival,
+  has_departure: m.errors_problem_has_departure,
+  not_inside: m.errors_problem_not_inside,
+  other_car_park: m.errors_problem_other_car_park,
   other: m.errors_problem_other,
 };
 
@@ -85,6 +92,13 @@ const fields: Record<string, () => string> = {
   contact: m.errors_field_contact,
   parking_id: m.errors_field_parking_id,
   vehicles: m.errors_field_vehicles,
+  change: m.errors_field_change,
+  ids: m.errors_field_ids,
+  index: m.errors_field_index,
+  event: m.errors_field_event,
+  sessions: m.errors_field_sessions,
+  first_day: m.errors_field_first_day,
+  last_day: m.errors_field_last_day,
   other: m.errors_field_other,
 };
 

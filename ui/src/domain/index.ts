@@ -8,6 +8,7 @@ export { MirrorAge } from "./MirrorAge";
 export { ChangeList, OutcomeWord } from "./outcomes";
 export { PassagePhotos } from "./PassagePhotos";
 export { PlateFinder } from "./PlateFinder";
+export { ReportingNav, type ReportingPlace } from "./ReportingNav";
 export {
   carParkName,
   fieldWords,

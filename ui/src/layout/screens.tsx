@@ -1,6 +1,7 @@
 import {
   BarChartOutlined,
   CarOutlined,
+  CloudUploadOutlined,
   DatabaseOutlined,
   ExportOutlined,
   GiftOutlined,
@@ -27,6 +28,8 @@ export interface Screen {
   Content: ComponentType;
   /** Not in the rail: come to by the screen it belongs to, or by the palette. */
   aside?: boolean;
+  /** Which one in the rail such a screen belongs to. */
+  under?: string;
   /** Found in the palette by these words too. */
   words?: string;
 }
@@ -102,6 +105,24 @@ export const screens: readonly Screen[] = [
     roles: EVERYBODY,
     Content: lazy(() => import("./registers/PassagesPage")),
     words: "tx jl tongxing jilu",
+  },
+  {
+    path: "/deliveries",
+    title: m.layout_screen_deliveries,
+    icon: <CloudUploadOutlined aria-hidden />,
+    roles: EVERYBODY,
+    Content: lazy(() => import("./reporting/DeliveriesPage")),
+    words: "sb shangbao",
+  },
+  {
+    path: "/reconcile",
+    title: m.layout_screen_reconcile,
+    icon: <CloudUploadOutlined aria-hidden />,
+    roles: EVERYBODY,
+    Content: lazy(() => import("./reporting/ReconcilePage")),
+    aside: true,
+    under: "/deliveries",
+    words: "hd hedui dz duizhang",
   },
   {
     path: "/occupancy",

@@ -1,6 +1,7 @@
 // What is looked at. Each begins with a fresh host.
 
 import { boothScenes } from "./booth.mjs";
+import { deliveryScenes } from "./deliveries.mjs";
 import { registerScenes } from "./registers.mjs";
 import { sessionScenes } from "./session.mjs";
 
@@ -176,6 +177,7 @@ export const scenes = [
     },
   },
   ...boothScenes,
+  ...deliveryScenes,
   ...registerScenes,
   ...sessionScenes,
 ];

@@ -1,5 +1,6 @@
 // The commands of the contract over the made-up state. A refusal is thrown as `{code, params}`.
 
+import { deliveryChanges, deliveryCommands, withBooks } from "./deliveries.mjs";
 import { registerChanges, registerCommands } from "./registers.mjs";
 import { sessionChanges, sessionCommands } from "./session.mjs";
 
@@ -36,7 +37,8 @@ function enter(state, account) {
 
 const nextId = (list) => Math.max(0, ...list.map((item) => item.id)) + 1;
 
-export const commands = {
+export const commands = withBooks({
+  ...deliveryCommands,
   ...registerCommands,
   ...sessionCommands,
   start: (state) => state.start,
@@ -199,13 +201,14 @@ export const commands = {
       Object.assign(alert, { acknowledged_at: Date.now(), acknowledged_by: state.start.me?.name ?? "" });
     return null;
   },
-};
+});
 
 /** What needs no session. */
 export const forAnyone = new Set(["start", "create_administrator", "sign_in", "recover", "attendants"]);
 
 /** What each write changes, as the contract's list says. */
 export const changes = {
+  ...deliveryChanges,
   ...registerChanges,
   ...sessionChanges,
   create_administrator: ["start", "accounts"],

@@ -1,5 +1,6 @@
 // What the made-up host knows: one car park with four lanes, as on a morning at the booth. All of it is invented.
 
+import { freshDeliveries } from "./city.mjs";
 import { freshRegisters } from "./registers.mjs";
 
 const MINUTE = 60_000;
@@ -141,5 +142,6 @@ export function freshState(now = Date.now()) {
     ],
     openings: [],
     registers: freshRegisters(now),
+    deliveries: freshDeliveries(now),
   };
 }

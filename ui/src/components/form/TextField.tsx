@@ -42,6 +42,8 @@ export function TextField(props: TextFieldProps) {
         aria-invalid={error !== undefined}
         aria-describedby={`${id}-note`}
         autoFocus={props.autoFocus ?? false}
+        // A dialog would keep the focus otherwise.
+        {...(props.autoFocus ? { "data-autofocus": true } : {})}
         autoComplete={props.autoComplete ?? "off"}
         maxLength={props.maxLength ?? 200}
         disabled={props.disabled ?? false}

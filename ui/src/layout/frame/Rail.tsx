@@ -1,5 +1,5 @@
 import { QuestionCircleOutlined } from "@ant-design/icons";
-import { NavLink } from "react-router";
+import { NavLink, useLocation } from "react-router";
 import { useMe } from "../../api";
 import { m } from "../../messages/messages.js";
 import { screens } from "../screens";
@@ -8,6 +8,8 @@ import styles from "./frame.module.css";
 /** The screens, one word and one picture each. */
 export function Rail({ onHelp }: { onHelp: () => void }) {
   const { role } = useMe();
+  const { pathname } = useLocation();
+  const under = screens.find((screen) => screen.path === pathname)?.under;
   return (
     <nav className={styles.rail} aria-label={m.layout_screens()}>
       {screens
@@ -16,7 +18,9 @@ export function Rail({ onHelp }: { onHelp: () => void }) {
           <NavLink
             key={screen.path}
             to={screen.path}
-            className={({ isActive }) => `${styles.stop} ${isActive ? styles.here : ""}`}
+            className={({ isActive }) =>
+              `${styles.stop} ${isActive || screen.path === under ? styles.here : ""}`
+            }
           >
             {screen.icon}
             <span>{screen.title()}</span>

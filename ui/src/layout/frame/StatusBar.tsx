@@ -1,3 +1,4 @@
+import { Link } from "react-router";
 import { useConnection, useRead, useStart, wordsForFailure } from "../../api";
 import type { PlatformState } from "../../bindings/PlatformState";
 import type { PlatformsView } from "../../bindings/PlatformsView";
@@ -77,7 +78,12 @@ function Platforms({ view }: { view: PlatformsView }) {
         <State state={open} />
         <LastOk at={view.open_platform_ok_at} state={open} />
       </span>
-      <span className={styles.platform} title={MEANINGS.city[city]?.()} data-platform="city">
+      <Link
+        className={styles.platform}
+        to={view.parked > 0 ? "/deliveries?view=reasons" : "/deliveries"}
+        title={MEANINGS.city[city]?.()}
+        data-platform="city"
+      >
         {m.layout_city_platform()}
         <State state={city} />
         <span className={view.backlog > 0 && city !== "ok" ? styles.attention : undefined}>
@@ -92,7 +98,7 @@ function Platforms({ view }: { view: PlatformsView }) {
           </StatusWord>
         )}
         <LastOk at={view.city_ok_at} state={city} />
-      </span>
+      </Link>
       {view.clock_drift_ms !== null && <Drift ms={view.clock_drift_ms} />}
       {view.disk_free_bytes !== null && <Disk bytes={view.disk_free_bytes} low={view.disk_low} />}
     </>

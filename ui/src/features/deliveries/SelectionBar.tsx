@@ -1,0 +1,59 @@
+import { Button } from "antd";
+import { useState } from "react";
+import { useMe } from "../../api";
+import type { DeliveryFilter } from "../../bindings/DeliveryFilter";
+import { m } from "../../messages/messages.js";
+import styles from "./deliveries.module.css";
+import { GiveUpDialog } from "./GiveUpDialog";
+import { RetryButton } from "./RetryButton";
+import type { Selection } from "./useSelection";
+
+interface SelectionBarProps {
+  selection: Selection;
+  filter: DeliveryFilter;
+}
+
+/** What is chosen of the list and what can be done to it; without a choice, to all that the filter leaves. */
+export function SelectionBar({ selection: { chosen, clear }, filter }: SelectionBarProps) {
+  const isAdministrator = useMe().role === "administrator";
+  const [isAsking, setAsking] = useState(false);
+  const parked = chosen.filter((one) => one.state === "parked").map((one) => one.id);
+  const open = chosen.filter((one) => one.state !== "delivered" && one.state !== "given_up");
+  const isNone = chosen.length === 0;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset brings a frame of its own.
+    <div
+      className={styles.selection}
+      role="group"
+      aria-label={m.deliveries_chosen_group()}
+      data-testid="selection"
+    >
+      <strong aria-live="polite">
+        {isNone ? m.deliveries_chosen_none() : m.deliveries_chosen({ count: chosen.length })}
+      </strong>
+      {isNone ? (
+        filter.state === "parked" && (
+          <RetryButton which={{ which: "filtered", filter }} label={m.deliveries_retry_filtered()} />
+        )
+      ) : (
+        <>
+          <Button size="small" type="link" onClick={clear}>
+            {m.deliveries_clear()}
+          </Button>
+          <RetryButton
+            which={{ which: "chosen", ids: parked }}
+            label={m.deliveries_retry_chosen({ count: parked.length })}
+            disabled={parked.length === 0}
+            onDone={clear}
+          />
+          {isAdministrator && (
+            <Button danger disabled={open.length === 0} onClick={() => setAsking(true)} data-testid="give-up">
+              {m.deliveries_give_up()}
+            </Button>
+          )}
+        </>
+      )}
+      {isAsking && <GiveUpDialog items={open} onDone={clear} onClose={() => setAsking(false)} />}
+    </div>
+  );
+}
