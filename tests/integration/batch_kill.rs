@@ -41,7 +41,7 @@ async fn a_batch_whose_process_was_killed_goes_on_and_ends_as_the_truth() {
     let program = Program::start(park.path(), &arguments, &park.path().join("said")).unwrap();
     until("rows are written", async || added(&park).len() >= 10).await;
     // One of those under way never arrives, the others are carried out and their answers never come.
-    open_faults(&park.open_platform, "hang_before_reading x1#vehicle_add,hang_after_reading#vehicle_add");
+    open_faults(&park.open_platform, "hang_before_reading#vehicle_addx1,hang_after_reading#vehicle_add");
     let hanging = || (struck(&park, "hang_before_reading") == 1).then(|| struck(&park, "hang_after_reading"));
     until("rows hang", async || hanging() == Some(3)).await;
     program.kill().unwrap();
