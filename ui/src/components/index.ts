@@ -29,7 +29,7 @@ export { Panel } from "./page/Panel";
 export { useAddress } from "./page/useAddress";
 export { fetchParts, part } from "./part";
 export { PhotoPair, PhotoView, type PhotoViewProps } from "./photo/PhotoView";
-export { PhotoSource, type PhotoState } from "./photo/source";
+export { type PhotoSize, PhotoSource, type PhotoState } from "./photo/source";
 export { written } from "./plate/drawing";
 export { formOf, normalise, type PlateForm, PROVINCES } from "./plate/forms";
 export { formName } from "./plate/names";

@@ -1,13 +1,13 @@
 import type { ReactNode } from "react";
 import type { PassageItem } from "../bindings/PassageItem";
-import { formatTime, PhotoView, shortened, useNow, visible } from "../components";
+import { formatTime, type PhotoSize, PhotoView, shortened, useNow, visible } from "../components";
 import { m } from "../messages/messages.js";
 import { directionWord } from "./direction";
 import styles from "./PassagePhotos.module.css";
 
 interface PassagePhotosProps {
   passage: PassageItem;
-  size: "full" | "card" | "thumbnail";
+  size: PhotoSize;
   /** The whole pictures, and not cut to their places. */
   whole?: boolean;
   /** Instead of enlarging one photo. */

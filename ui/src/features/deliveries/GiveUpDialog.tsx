@@ -1,10 +1,8 @@
-import { Button } from "antd";
-import { type FormEvent, useState } from "react";
-import { fieldOf, useWrite, wordsFor } from "../../api";
+import { useWrite } from "../../api";
 import type { DeliveryItem } from "../../bindings/DeliveryItem";
-import { Dialog, FailureState, TextField, toast } from "../../components";
+import { toast } from "../../components";
+import { inPieces, ReasonDialog } from "../../domain";
 import { m } from "../../messages/messages.js";
-import styles from "./deliveries.module.css";
 
 interface GiveUpDialogProps {
   items: readonly DeliveryItem[];
@@ -12,72 +10,32 @@ interface GiveUpDialogProps {
   onClose: () => void;
 }
 
-/** So many are named in one call. */
-const MOST_NAMED = 500;
-const LONGEST_REASON = 200;
-
 /** Asks once before the city is not told any more, and why. */
 export function GiveUpDialog({ items, onDone, onClose }: GiveUpDialogProps) {
-  const [reason, setReason] = useState("");
   const write = useWrite("give_up_deliveries");
-  const [isBusy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<unknown>();
-  const isReady = reason.trim() !== "" && !isBusy;
   const hasArrivals = items.some((one) => one.kind === "arrival");
-
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    if (!isReady) return;
-    setBusy(true);
+  const giveUp = async (reason: string) => {
     let count = 0;
-    try {
-      for (let at = 0; at < items.length; at += MOST_NAMED) {
-        const ids = items.slice(at, at + MOST_NAMED).map((one) => one.id);
-        count += (await write.mutateAsync({ ids, reason: reason.trim() })).given_up;
-      }
-      toast.ok(m.deliveries_given_up_now({ count }));
-      onDone();
-      onClose();
-    } catch (error) {
-      setFailure(error);
-      setBusy(false);
+    for (const piece of inPieces(items)) {
+      count += (await write.mutateAsync({ ids: piece.map((one) => one.id), reason })).given_up;
     }
+    toast.ok(m.deliveries_given_up_now({ count }));
+    onDone();
   };
-
-  const words = failure === undefined ? undefined : wordsFor(failure);
-  const isOfReason = fieldOf(failure) === "reason";
   return (
-    <Dialog title={m.deliveries_give_up_title({ count: items.length })} onClose={onClose} held={isBusy}>
-      <form className={styles.fields} onSubmit={(event) => void submit(event)} data-testid="give-up-dialog">
-        <p>{m.deliveries_give_up_city()}</p>
-        {hasArrivals && <p>{m.deliveries_give_up_arrivals()}</p>}
-        <p>{m.deliveries_give_up_cars()}</p>
-        <TextField
-          label={m.deliveries_give_up_reason()}
-          value={reason}
-          onChange={setReason}
-          required
-          autoFocus
-          maxLength={LONGEST_REASON}
-          error={isOfReason ? words?.what : undefined}
-        />
-        {words && !isOfReason && <FailureState {...words} inline />}
-        <div className={styles.buttons}>
-          <Button onClick={onClose} disabled={isBusy}>
-            {m.kit_cancel()}
-          </Button>
-          <Button
-            type="primary"
-            danger
-            htmlType="submit"
-            disabled={!isReady}
-            loading={isBusy}
-            data-testid="give-up-send"
-          >
-            {m.deliveries_give_up()}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <ReasonDialog
+      title={m.deliveries_give_up_title({ count: items.length })}
+      label={m.deliveries_give_up_reason()}
+      act={m.deliveries_give_up()}
+      danger
+      testId="give-up-dialog"
+      sendTestId="give-up-send"
+      onSend={giveUp}
+      onClose={onClose}
+    >
+      <p>{m.deliveries_give_up_city()}</p>
+      {hasArrivals && <p>{m.deliveries_give_up_arrivals()}</p>}
+      <p>{m.deliveries_give_up_cars()}</p>
+    </ReasonDialog>
   );
 }

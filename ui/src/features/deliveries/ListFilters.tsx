@@ -1,17 +1,18 @@
 import type { DeliveryKind } from "../../bindings/DeliveryKind";
 import type { DeliveryReason } from "../../bindings/DeliveryReason";
 import { Chips, Choice } from "../../components";
+import { deliveryKindWords } from "../../domain";
 import { m } from "../../messages/messages.js";
 import styles from "./deliveries.module.css";
 import { type Address, kindOf, reasonOf, stateOf } from "./filter";
-import { kindWords, reasonWords } from "./words";
+import { reasonWords } from "./words";
 
 interface ListFiltersProps {
   address: Address;
   onChange: (part: Record<string, string>) => void;
 }
 
-const KINDS = Object.keys(kindWords) as DeliveryKind[];
+const KINDS = Object.keys(deliveryKindWords) as DeliveryKind[];
 /** These two are told of and hold nothing up. */
 const WITHOUT_ROWS: readonly DeliveryReason[] = ["clock_wrong", "disk_low"];
 const REASONS = (Object.keys(reasonWords) as DeliveryReason[]).filter((one) => !WITHOUT_ROWS.includes(one));
@@ -39,7 +40,7 @@ export function ListFilters({ address, onChange }: ListFiltersProps) {
         aria-label={m.deliveries_kind()}
         options={[
           { value: "", label: m.deliveries_kinds_all() },
-          ...KINDS.map((kind) => ({ value: kind, label: kindWords[kind]() })),
+          ...KINDS.map((kind) => ({ value: kind, label: deliveryKindWords[kind]() })),
         ]}
         testId="deliveries-kind"
       />

@@ -3,7 +3,8 @@ import type { DeliveryKind } from "../../bindings/DeliveryKind";
 import type { DeliveryReason } from "../../bindings/DeliveryReason";
 import type { DeliveryStateFilter } from "../../bindings/DeliveryStateFilter";
 import { addDays, type Day, parseDay, today } from "../../components";
-import { kindWords, reasonWords } from "./words";
+import { deliveryKindWords } from "../../domain";
+import { reasonWords } from "./words";
 
 export type Address = Readonly<Record<string, string>>;
 
@@ -51,7 +52,7 @@ export function stateOf({ state }: Address): DeliveryStateFilter | undefined {
 }
 
 export function kindOf({ kind }: Address): DeliveryKind | undefined {
-  return kind && Object.hasOwn(kindWords, kind) ? (kind as DeliveryKind) : undefined;
+  return kind && Object.hasOwn(deliveryKindWords, kind) ? (kind as DeliveryKind) : undefined;
 }
 
 export function reasonOf({ reason }: Address): DeliveryReason | undefined {

@@ -1,10 +1,10 @@
 import { useMemo } from "react";
 import type { DeliveryItem } from "../../bindings/DeliveryItem";
 import { type Column, Plate, SafeText, StatusWord, Time } from "../../components";
-import { carParkName, fieldWords, useCarParks } from "../../domain";
+import { carParkName, deliveryKindWords, fieldWords, useCarParks } from "../../domain";
 import { m } from "../../messages/messages.js";
 import styles from "./deliveries.module.css";
-import { kindWords, stateWords, whyOf } from "./words";
+import { stateWords, whyOf } from "./words";
 
 const LONGEST = 60;
 
@@ -80,6 +80,6 @@ export function useColumns(): readonly Column<DeliveryItem>[] {
 }
 
 function kindOf({ kind, img_index: index }: DeliveryItem): string {
-  const words = kindWords[kind]();
+  const words = deliveryKindWords[kind]();
   return index === null ? words : `${words} ${index}`;
 }

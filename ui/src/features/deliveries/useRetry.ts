@@ -2,10 +2,8 @@ import { useEffect, useRef, useState } from "react";
 import { useWrite, wordsFor } from "../../api";
 import type { RetryDeliveries } from "../../bindings/RetryDeliveries";
 import { toast } from "../../components";
+import { inPieces } from "../../domain";
 import { m } from "../../messages/messages.js";
-
-/** So many are named in one call. */
-const MOST_NAMED = 500;
 
 export interface Retry {
   busy: boolean;
@@ -61,9 +59,5 @@ export function useRetry(): Retry {
 
 function partsOf(which: RetryDeliveries): readonly RetryDeliveries[] {
   if (which.which === "filtered") return [which];
-  const parts: RetryDeliveries[] = [];
-  for (let at = 0; at < which.ids.length; at += MOST_NAMED) {
-    parts.push({ which: "chosen", ids: which.ids.slice(at, at + MOST_NAMED) });
-  }
-  return parts;
+  return inPieces(which.ids).map((ids) => ({ which: "chosen", ids }));
 }

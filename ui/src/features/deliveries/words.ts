@@ -1,18 +1,10 @@
 import type { DeliveryItem } from "../../bindings/DeliveryItem";
-import type { DeliveryKind } from "../../bindings/DeliveryKind";
 import type { DeliveryReason } from "../../bindings/DeliveryReason";
 import type { DeliveryRemedy } from "../../bindings/DeliveryRemedy";
 import type { DeliveryState } from "../../bindings/DeliveryState";
 import type { WaitsFor } from "../../bindings/WaitsFor";
 import type { Tone } from "../../components";
 import { m } from "../../messages/messages.js";
-
-export const kindWords: Record<DeliveryKind, () => string> = {
-  arrival: m.deliveries_kind_arrival,
-  departure: m.deliveries_kind_departure,
-  arrival_photo: m.deliveries_kind_arrival_photo,
-  departure_photo: m.deliveries_kind_departure_photo,
-};
 
 export const stateWords: Record<DeliveryState, { tone: Tone; words: () => string }> = {
   due: { tone: "info", words: m.deliveries_state_due },

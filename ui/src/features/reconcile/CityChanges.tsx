@@ -1,17 +1,10 @@
 import type { CityAct } from "../../bindings/CityAct";
 import type { CityChange } from "../../bindings/CityChange";
 import type { CityEvent } from "../../bindings/CityEvent";
-import type { DeliveryKind } from "../../bindings/DeliveryKind";
 import { Plate, StatusWord, Time, type Tone } from "../../components";
+import { deliveryKindWords } from "../../domain";
 import { m } from "../../messages/messages.js";
 import styles from "./reconcile.module.css";
-
-const KINDS: Record<DeliveryKind, () => string> = {
-  arrival: m.deliveries_kind_arrival,
-  departure: m.deliveries_kind_departure,
-  arrival_photo: m.deliveries_kind_arrival_photo,
-  departure_photo: m.deliveries_kind_departure_photo,
-};
 
 const ACTS: Record<CityAct, { tone: Tone; words: () => string }> = {
   sent_again: { tone: "info", words: m.reconcile_act_sent_again },
@@ -38,7 +31,7 @@ export function CityChanges({ changes }: { changes: readonly CityChange[] }) {
           {changes.map((change) => (
             <tr key={`${change.business_id} ${change.kind}`}>
               <th scope="row">
-                {KINDS[change.kind]()}
+                {deliveryKindWords[change.kind]()}
                 <StatusWord tone={ACTS[change.act].tone} plain>
                   {ACTS[change.act].words()}
                 </StatusWord>
@@ -67,12 +60,12 @@ function Told({ event }: { event: CityEvent | null }) {
       </span>
       {event.arrived_at !== null && (
         <span>
-          {m.deliveries_kind_arrival()} <Time at={event.arrived_at} form="full" />
+          {deliveryKindWords.arrival()} <Time at={event.arrived_at} form="full" />
         </span>
       )}
       {event.departed_at !== null && (
         <span>
-          {m.deliveries_kind_departure()} <Time at={event.departed_at} form="full" />
+          {deliveryKindWords.departure()} <Time at={event.departed_at} form="full" />
         </span>
       )}
     </span>
