@@ -45,6 +45,7 @@ fn asked_for(method: &Method, uri: &Uri) -> Result<(i64, PhotoSize), StatusCode>
     match uri.query() {
         None | Some("size=full") => Ok((id, PhotoSize::Full)),
         Some("size=card") => Ok((id, PhotoSize::Card)),
+        Some("size=sent") => Ok((id, PhotoSize::Sent)),
         Some("size=thumbnail") => Ok((id, PhotoSize::Thumbnail)),
         Some(_) => Err(StatusCode::BAD_REQUEST),
     }

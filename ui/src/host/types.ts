@@ -13,7 +13,7 @@ export class CallFailed extends Error {
   }
 }
 
-export type PhotoSize = "full" | "card" | "thumbnail";
+export type PhotoSize = "full" | "card" | "sent" | "thumbnail";
 
 /** Whether events are arriving. */
 export type Connection = "connecting" | "connected" | "lost";

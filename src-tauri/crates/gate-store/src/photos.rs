@@ -307,8 +307,13 @@ impl Store {
     pub async fn photo_place(&self, id: i64) -> Result<Option<PhotoPlace>, StoreError> {
         self.read(move |connection| {
             Ok(connection
-                .prepare_cached("SELECT parking_id, path FROM photos WHERE id = $1 AND state = 'stored'")?
-                .query_row([id], |row| Ok(PhotoPlace { parking_id: row.get(0)?, path: row.get(1)? }))
+                .prepare_cached(
+                    "SELECT parking_id, path, coalesce(nullif(fitted_path, ''), path) FROM photos
+                     WHERE id = $1 AND state = 'stored'",
+                )?
+                .query_row([id], |row| {
+                    Ok(PhotoPlace { parking_id: row.get(0)?, path: row.get(1)?, sent: row.get(2)? })
+                })
                 .optional()?)
         })
         .await
@@ -322,4 +327,6 @@ pub struct PhotoPlace {
     pub parking_id: String,
     /// Its file below the photo folder, as it came.
     pub path: String,
+    /// The same as the city gets it: another file only where it had to be fitted.
+    pub sent: String,
 }

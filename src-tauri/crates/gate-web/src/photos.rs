@@ -1,4 +1,4 @@
-//! `GET /photos/<id>?size=thumbnail|card|full`.
+//! `GET /photos/<id>?size=thumbnail|card|sent|full`.
 
 use axum::{
     extract::{Path, Query, State},
@@ -30,6 +30,7 @@ enum Size {
     #[default]
     Full,
     Card,
+    Sent,
     Thumbnail,
 }
 
@@ -46,6 +47,7 @@ pub async fn photo(
     let size = match wanted.size {
         Size::Full => PhotoSize::Full,
         Size::Card => PhotoSize::Card,
+        Size::Sent => PhotoSize::Sent,
         Size::Thumbnail => PhotoSize::Thumbnail,
     };
     let (app, session) = (site.app.clone(), site.session(&headers));

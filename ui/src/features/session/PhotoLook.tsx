@@ -1,6 +1,5 @@
-import { useContext, useState } from "react";
 import type { FittedPhoto } from "../../bindings/FittedPhoto";
-import { PhotoSource, PhotoView, visible } from "../../components";
+import { PhotoView, visible } from "../../components";
 import { m } from "../../messages/messages.js";
 import type { KeptPhoto } from "./photos";
 import styles from "./session.module.css";
@@ -40,11 +39,7 @@ export function PhotoLook({ photo, name, fitted, kept }: PhotoLookProps) {
       <figure>
         <figcaption>{m.session_photo_fitted()}</figcaption>
         <div className={styles.large}>
-          {fitted && !fitted.untouched ? (
-            <Scaled key={photo} photo={photo} width={fitted.sent_width} height={fitted.sent_height} />
-          ) : (
-            <PhotoView photo={{ state: "here", id: photo }} alt={visible(name)} whole />
-          )}
+          <PhotoView photo={{ state: "here", id: photo }} alt={visible(name)} size="sent" whole />
         </div>
         {fitted && (
           <p data-testid="photo-fitted">
@@ -58,11 +53,7 @@ export function PhotoLook({ photo, name, fitted, kept }: PhotoLookProps) {
         {kept?.sizes?.sentBytes != null && (
           <p data-testid="photo-fitted">{bytesWords(kept.sizes.sentBytes)}</p>
         )}
-        {fitted && (
-          <p className={styles.dim}>
-            {fitted.untouched ? m.session_photo_untouched() : m.session_photo_scaled()}
-          </p>
-        )}
+        {fitted?.untouched && <p className={styles.dim}>{m.session_photo_untouched()}</p>}
         {sum && (
           <p className={styles.dim}>
             <code>{m.session_photo_known_md5({ md5: visible(sum) })}</code>
@@ -70,32 +61,5 @@ export function PhotoLook({ photo, name, fitted, kept }: PhotoLookProps) {
         )}
       </figure>
     </div>
-  );
-}
-
-/** The picture drawn with as many pixels as are sent. */
-function Scaled({ photo, width, height }: { photo: number; width: number; height: number }) {
-  const source = useContext(PhotoSource);
-  const [canvas, setCanvas] = useState<HTMLCanvasElement | null>(null);
-  const [failed, setFailed] = useState(false);
-  return (
-    <>
-      <canvas
-        ref={setCanvas}
-        className={styles.scaled}
-        width={width}
-        height={height}
-        role="img"
-        aria-label={m.session_photo_fitted()}
-      />
-      <img
-        hidden
-        src={source(photo, "full")}
-        alt=""
-        onLoad={(event) => canvas?.getContext("2d")?.drawImage(event.currentTarget, 0, 0, width, height)}
-        onError={() => setFailed(true)}
-      />
-      {failed && <span className={styles.undrawn}>{m.session_photo_not_drawn()}</span>}
-    </>
   );
 }

@@ -18,6 +18,8 @@ pub enum PhotoSize {
     Full,
     /// At most 960 pixels wide. A screen that shows a whole photo small pays for each of its pixels, in memory and at every drawing.
     Card,
+    /// As the city gets it.
+    Sent,
     /// At most 320 pixels wide, always JPEG.
     Thumbnail,
 }
@@ -53,7 +55,8 @@ impl App {
         if !seen.is_empty() && !seen.contains(&photo.parking_id) {
             return Err(Failure::new(Code::NotAllowed));
         }
-        let original = self.inner.store.read_photo(&photo.path).await.map_err(|error| {
+        let path = if size == PhotoSize::Sent { &photo.sent } else { &photo.path };
+        let original = self.inner.store.read_photo(path).await.map_err(|error| {
             tracing::warn!(%error, id, "a photo cannot be read");
             missing()
         })?;
@@ -76,7 +79,7 @@ fn render(original: Vec<u8>, size: PhotoSize) -> Result<PhotoBytes, PhotoError> 
         PhotoSize::Card if info.width > CARD_WIDTH => {
             Ok(drawn(gate_photo::thumbnail(&original, CARD_WIDTH)?))
         }
-        PhotoSize::Full | PhotoSize::Card => Ok(PhotoBytes { bytes: original, media_type }),
+        PhotoSize::Full | PhotoSize::Card | PhotoSize::Sent => Ok(PhotoBytes { bytes: original, media_type }),
         PhotoSize::Thumbnail => Ok(drawn(gate_photo::thumbnail(&original, THUMBNAIL_WIDTH)?)),
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod entries;
 mod sheets;
+mod words;
 
 use clap::Subcommand;
 

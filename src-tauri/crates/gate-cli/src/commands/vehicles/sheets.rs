@@ -4,13 +4,16 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use gate_app::{
-    contract::types::{BatchState, BatchView, CellProblem, RowVerdict, SheetFormat, SheetKind},
+    contract::types::{BatchState, BatchView, RowVerdict, SheetFormat, SheetKind},
     sheets::plan::Plan,
 };
 use gate_store::{Register, TableFilter};
 use serde_json::json;
 
-use super::super::{Globals, platform};
+use super::{
+    super::{Globals, platform},
+    words,
+};
 use crate::{failure::Failure, output, progress, runtime};
 
 /// Which file is read.
@@ -112,7 +115,10 @@ fn ended(done: Option<&BatchView>, wrong: u32) -> Result<(), Failure> {
 }
 
 fn show(plan: &Plan) -> Result<(), Failure> {
-    let rows = plan.rows.iter().filter(|row| row.verdict != RowVerdict::Same || !row.problems.is_empty());
+    // New ones are counted: among thousands of them nobody finds those that want a look. `--json` has them all.
+    let rows = plan.rows.iter().filter(|row| {
+        matches!(row.verdict, RowVerdict::Changed | RowVerdict::Wrong) || !row.problems.is_empty()
+    });
     output::table(
         ["row", "plate", "would be", "what"],
         rows.map(|row| {
@@ -123,11 +129,13 @@ fn show(plan: &Plan) -> Result<(), Failure> {
                 RowVerdict::Same => "same",
                 RowVerdict::Wrong => "wrong",
             };
-            let changes =
-                view.changes.iter().map(|it| format!("{:?}: {} -> {}", it.field, it.before, it.after));
+            let changes = view
+                .changes
+                .iter()
+                .map(|it| format!("{}: {} -> {}", words::field(it.field), it.before, it.after));
             let what: Vec<String> = match row.verdict {
-                RowVerdict::Changed => changes.chain(view.problems.iter().map(problem)).collect(),
-                _ => view.problems.iter().map(problem).collect(),
+                RowVerdict::Changed => changes.chain(view.problems.iter().map(words::problem)).collect(),
+                _ => view.problems.iter().map(words::problem).collect(),
             };
             [row.number.to_string(), row.plate.clone(), verdict.to_owned(), what.join("; ")]
         }),
@@ -139,11 +147,6 @@ fn show(plan: &Plan) -> Result<(), Failure> {
         plan.count(RowVerdict::Same),
         plan.count(RowVerdict::Wrong)
     ))
-}
-
-fn problem(problem: &CellProblem) -> String {
-    let other = problem.other_row.map(|row| format!(" of row {row}")).unwrap_or_default();
-    format!("{:?} {:?}{other}: {:?}", problem.field, problem.text, problem.problem)
 }
 
 async fn read(path: &Path) -> Result<Vec<u8>, Failure> {
