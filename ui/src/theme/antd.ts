@@ -49,6 +49,9 @@ export function antdTheme(dark: boolean, print: Print): ThemeConfig {
       borderRadiusSM: px(6),
       lineWidthFocus: 2,
       motion: false,
+      boxShadow: "var(--shadow-large)",
+      boxShadowSecondary: "var(--shadow-large)",
+      boxShadowTertiary: "var(--shadow)",
     },
     components: {
       Button: {

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use deadpool_sqlite::{Config, Hook, HookError, InteractError, Pool, PoolError, Runtime};
+use deadpool_sqlite::{Config, Hook, HookError, InteractError, Pool, PoolError, QueueMode, Runtime};
 use rusqlite::Connection;
 use tokio::runtime::Handle;
 
@@ -28,6 +28,8 @@ impl Readers {
             .builder(Runtime::Tokio1)
             .map_err(|never| -> StoreError { match never {} })?
             .max_size(count)
+            // The one used last: its pages and statements are still at hand, and the others need not have theirs.
+            .queue_mode(QueueMode::Lifo)
             .wait_timeout(Some(WAIT))
             .post_create(Hook::async_fn(|connection, _| {
                 Box::pin(async move {
