@@ -1,4 +1,4 @@
-//! `cargo xtask test | run | bench | torture`: everything the tree can do, from a fresh machine on.
+//! `cargo xtask test | run | bench | bundle | torture`: everything the tree can do, from a fresh machine on.
 //!
 //! Exit codes: 0 done, 1 a step failed, 2 wrong use or something the machine lacks and this program cannot install.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line for people")]
@@ -6,6 +6,7 @@
 mod arguments;
 mod bench;
 mod bindings;
+mod bundle;
 mod deny_file;
 mod file_length;
 mod forbidden_words;
@@ -40,6 +41,8 @@ cargo xtask COMMAND
                                it runs on this directory and its configuration instead
   bench      [NAME …]          the benchmarks, in release; ratios are repeated at the end
              -- ARGS           passed to each benchmark
+  bundle     [KIND …]          the packages that are installed (deb, rpm, appimage; msi, nsis); without a kind
+                               the usual one of this system
   bindings   writes the UI's types from the list of commands
   torture    --seeds N         the long simulation, over N fault schedules
              -- ARGS           passed to the simulation's test program
@@ -53,6 +56,7 @@ fn main() -> ExitCode {
         "test" | "ci" => test::test(arguments),
         "run" => run::run(arguments),
         "bench" => bench::bench(arguments),
+        "bundle" => bundle::bundle(arguments),
         "bindings" => bindings::bindings(arguments),
         "torture" => torture::torture(arguments),
         "help" | "--help" | "-h" => {

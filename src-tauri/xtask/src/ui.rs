@@ -68,6 +68,12 @@ impl Ui {
         self.script("build", &[])
     }
 
+    /// A program that came with the dependencies.
+    pub fn program(&self, name: &str) -> PathBuf {
+        let end = if cfg!(windows) { ".cmd" } else { "" };
+        self.folder.join("node_modules").join(".bin").join(format!("{name}{end}"))
+    }
+
     fn is_built(&self) -> Result<bool> {
         let Ok(built) = modified(&self.folder.join("dist").join("index.html")) else { return Ok(false) };
         let mut written = source_tree::files(&self.root)?.into_iter().filter(|path| path.starts_with("ui"));

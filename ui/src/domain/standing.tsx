@@ -34,13 +34,15 @@ interface StandingTagProps {
   standing: Standing;
   /** The type's own name; said instead of the general word where a type is the car park's own. */
   typeName?: string | null;
+  /** Without its icon, where many stand below each other and are drawn at each key. */
+  icon?: false;
 }
 
 /** How a vehicle stands with the car park, by word, icon and colour. */
-export function StandingTag({ standing, typeName }: StandingTagProps) {
+export function StandingTag({ standing, typeName, icon }: StandingTagProps) {
   const look = LOOKS[standing];
   return (
-    <StatusWord tone={look.tone} icon={look.icon}>
+    <StatusWord tone={look.tone} icon={icon ?? look.icon}>
       <span data-standing={standing}>{standingWords(standing, typeName)}</span>
     </StatusWord>
   );

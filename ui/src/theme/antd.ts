@@ -49,8 +49,9 @@ export function antdTheme(dark: boolean, print: Print): ThemeConfig {
       borderRadiusSM: px(6),
       lineWidthFocus: 2,
       motion: false,
-      boxShadow: "var(--shadow-large)",
-      boxShadowSecondary: "var(--shadow-large)",
+      // Those of ours have an edge of their own.
+      boxShadow: "0 0 0 1px var(--line-strong), var(--shadow-large)",
+      boxShadowSecondary: "0 0 0 1px var(--line-strong), var(--shadow-large)",
       boxShadowTertiary: "var(--shadow)",
     },
     components: {

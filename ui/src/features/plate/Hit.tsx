@@ -32,7 +32,7 @@ export const Hit = memo(function Hit({ id, hit, typed, active, onChoose }: HitPr
       </span>
       <span className={styles.about}>
         <span className={styles.line}>
-          <StandingTag standing={hit.standing} typeName={hit.type_name} />
+          <StandingTag standing={hit.standing} typeName={hit.type_name} icon={false} />
           {hit.owner && <SafeText text={hit.owner} length={16} />}
           {isLookAlike(hit.plate.text, typed) && (
             <StatusWord tone="neutral" icon={false}>

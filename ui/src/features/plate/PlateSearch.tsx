@@ -36,6 +36,9 @@ export function PlateSearch({ onPlate }: { onPlate: (plate: string) => void }) {
   const isOld = asked.isPlaceholderData || (asked.isFetching && !asked.data);
   const hits = text === "" ? NO_HITS : (asked.data ?? NO_HITS);
   const at = Math.min(active, hits.length - 1);
+  // The hits keep the marks of what they answer until the next are here: a key draws them once and not twice.
+  const answered = useRef(typed);
+  if (!isOld) answered.current = typed;
 
   const away = () => {
     setTyped("");
@@ -156,7 +159,7 @@ export function PlateSearch({ onPlate }: { onPlate: (plate: string) => void }) {
                 key={hit.plate.text}
                 id={`${id}-${place}`}
                 hit={hit}
-                typed={typed}
+                typed={answered.current}
                 active={place === at}
                 onChoose={choose}
               />
