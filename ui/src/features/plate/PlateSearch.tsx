@@ -34,11 +34,13 @@ export function PlateSearch({ onPlate }: { onPlate: (plate: string) => void }) {
     { enabled: text !== "", keepPrevious: true },
   );
   const isOld = asked.isPlaceholderData || (asked.isFetching && !asked.data);
-  const hits = text === "" ? NO_HITS : (asked.data ?? NO_HITS);
+  // What the hits on screen answer. They keep its marks until the next are here, so that a key draws them once and not twice;
+  // and the first key of a search shows none of the last one.
+  const answered = useRef("");
+  if (text === "") answered.current = "";
+  else if (!isOld) answered.current = typed;
+  const hits = answered.current === "" ? NO_HITS : (asked.data ?? NO_HITS);
   const at = Math.min(active, hits.length - 1);
-  // The hits keep the marks of what they answer until the next are here: a key draws them once and not twice.
-  const answered = useRef(typed);
-  if (!isOld) answered.current = typed;
 
   const away = () => {
     setTyped("");
@@ -146,7 +148,7 @@ export function PlateSearch({ onPlate }: { onPlate: (plate: string) => void }) {
       {isShown && (
         // biome-ignore lint/a11y/noStaticElementInteractions: only keeps the focus in the field.
         <div
-          className={styles.popover}
+          className={`${styles.popover} ${answered.current === "" && !asked.error ? styles.asking : ""}`}
           onMouseDown={(event) => event.preventDefault()}
           data-testid="plate-results"
         >

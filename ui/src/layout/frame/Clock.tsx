@@ -7,9 +7,12 @@ import styles from "./frame.module.css";
 /** GA/T 1742-2020: clocks within 5 s. */
 export const LARGEST_DRIFT_MS = 5_000;
 
-/** The time in China by this machine's clock, and a warning where it is wrong. */
+/**
+ * The time in China by this machine's clock, and a warning where it is wrong. Without seconds: a screen at rest would be
+ * drawn for them and nothing else.
+ */
 export function Clock() {
-  const now = useNow(1);
+  const now = useNow(60);
   const drift = useRead("platforms", null).data?.clock_drift_ms ?? 0;
   const wrong = Math.abs(drift) > LARGEST_DRIFT_MS;
   return (
@@ -20,9 +23,9 @@ export function Clock() {
       {wrong && <ExclamationCircleFilled aria-label={m.layout_clock_wrong()} />}
       <time
         dateTime={new Date(now).toISOString()}
-        {...(wrong ? {} : { title: formatTime(now, "full", now) })}
+        {...(wrong ? {} : { title: formatTime(now, "date", now) })}
       >
-        {formatTime(now, "second", now)}
+        {formatTime(now, "minute", now)}
       </time>
     </span>
   );
