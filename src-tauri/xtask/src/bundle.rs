@@ -107,3 +107,30 @@ fn packages(folder: &Path) -> Result<Vec<(PathBuf, u64)>> {
     found.sort();
     Ok(found)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn the_command_line_comes_with_every_kind_of_this_system() {
+        let config = with_command_line(Path::new("/built"));
+        for kind in ["deb", "rpm", "appimage"] {
+            let file = &config["bundle"]["linux"][kind]["files"]["/usr/bin/gatehousectl"];
+            assert_eq!(file, "/built/release/gatehousectl", "{kind}");
+        }
+    }
+
+    #[test]
+    fn only_packages_are_counted() {
+        let folder = std::env::temp_dir().join(format!("xtask-bundle-{}", std::process::id()));
+        fs::create_dir_all(folder.join("deb/gatehouse_0.1.0_amd64")).unwrap();
+        fs::write(folder.join("deb/gatehouse_0.1.0_amd64.deb"), "12345").unwrap();
+        fs::write(folder.join("deb/control.tar.gz"), "1").unwrap();
+        let found = packages(&folder);
+        fs::remove_dir_all(&folder).unwrap();
+        assert_eq!(found.unwrap(), [(folder.join("deb/gatehouse_0.1.0_amd64.deb"), 5)]);
+        assert!(packages(&folder).is_err(), "nothing was made there");
+    }
+}
