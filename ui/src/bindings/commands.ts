@@ -14,6 +14,8 @@ import type { BlacklistForm } from "./BlacklistForm";
 import type { BlacklistPage } from "./BlacklistPage";
 import type { BoothView } from "./BoothView";
 import type { CarParkView } from "./CarParkView";
+import type { ConnectionOf } from "./ConnectionOf";
+import type { ConnectionView } from "./ConnectionView";
 import type { CorrectPlate } from "./CorrectPlate";
 import type { CorrectSession } from "./CorrectSession";
 import type { CouponForm } from "./CouponForm";
@@ -48,6 +50,7 @@ import type { Me } from "./Me";
 import type { MirrorView } from "./MirrorView";
 import type { NewAccount } from "./NewAccount";
 import type { NewBatch } from "./NewBatch";
+import type { NewSecret } from "./NewSecret";
 import type { OccupancyRequest } from "./OccupancyRequest";
 import type { OccupancyView } from "./OccupancyView";
 import type { OpenLane } from "./OpenLane";
@@ -88,6 +91,11 @@ import type { SendPhotoAgain } from "./SendPhotoAgain";
 import type { SessionMended } from "./SessionMended";
 import type { SessionOf } from "./SessionOf";
 import type { SessionPage } from "./SessionPage";
+import type { SettingsBack } from "./SettingsBack";
+import type { SettingsChange } from "./SettingsChange";
+import type { SettingsSaved } from "./SettingsSaved";
+import type { SettingsText } from "./SettingsText";
+import type { SettingsView } from "./SettingsView";
 import type { SignIn } from "./SignIn";
 import type { StartView } from "./StartView";
 import type { Tag } from "./Tag";
@@ -121,8 +129,16 @@ export interface Commands {
   create_account: { request: NewAccount; response: AccountView };
   change_account: { request: AccountChange; response: AccountView };
   platforms: { request: null; response: PlatformsView };
+  connections: { request: null; response: Array<ConnectionView> };
+  test_connection: { request: ConnectionOf; response: null };
   options: { request: null; response: Options };
   set_options: { request: Options; response: Options };
+  settings: { request: null; response: SettingsView };
+  save_settings: { request: SettingsChange; response: SettingsSaved };
+  settings_back: { request: SettingsBack; response: SettingsSaved };
+  import_settings: { request: SettingsText; response: SettingsSaved };
+  export_settings: { request: null; response: FileView };
+  set_secret: { request: NewSecret; response: SettingsView };
   booth: { request: null; response: BoothView };
   set_lane: { request: LaneChange; response: null };
   feed: { request: FeedRequest; response: Array<PassageItem> };
@@ -215,8 +231,16 @@ export const commandTags: Record<
   create_account: { access: "administrator", provides: [], invalidates: ["accounts"] },
   change_account: { access: "administrator", provides: [], invalidates: ["start", "accounts"] },
   platforms: { access: "attendant", provides: ["platforms"], invalidates: [] },
+  connections: { access: "attendant", provides: ["connections", "settings"], invalidates: [] },
+  test_connection: { access: "attendant", provides: [], invalidates: ["connections"] },
   options: { access: "attendant", provides: ["options"], invalidates: [] },
   set_options: { access: "administrator", provides: [], invalidates: ["options", "start"] },
+  settings: { access: "administrator", provides: ["settings"], invalidates: [] },
+  save_settings: { access: "administrator", provides: [], invalidates: ["settings"] },
+  settings_back: { access: "administrator", provides: [], invalidates: ["settings"] },
+  import_settings: { access: "administrator", provides: [], invalidates: ["settings"] },
+  export_settings: { access: "administrator", provides: [], invalidates: [] },
+  set_secret: { access: "administrator", provides: [], invalidates: ["settings"] },
   booth: { access: "attendant", provides: ["lanes", "passages", "occupancy", "openings", "registers"], invalidates: [] },
   set_lane: { access: "administrator", provides: [], invalidates: ["lanes"] },
   feed: { access: "attendant", provides: ["passages", "registers"], invalidates: [] },

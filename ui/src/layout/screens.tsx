@@ -150,6 +150,15 @@ export const screens: readonly Screen[] = [
     words: "dr daoru excel",
   },
   {
+    path: "/connections",
+    title: m.layout_screen_connections,
+    icon: <SettingOutlined aria-hidden />,
+    roles: EVERYBODY,
+    Content: lazy(async () => ({ default: (await import("../features/settings")).ConnectionsScreen })),
+    aside: true,
+    words: "lj ljcs lianjie ceshi",
+  },
+  {
     path: "/settings",
     title: m.layout_screen_settings,
     icon: <SettingOutlined aria-hidden />,

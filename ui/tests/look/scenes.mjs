@@ -176,6 +176,16 @@ export const scenes = [
       await page.waitForTimeout(300);
     },
   },
+  {
+    name: "settings-file",
+    before: quiet("管理员"),
+    async act(page, host) {
+      await page.goto(`${host.url}#/settings?view=file`);
+      for (const test of await page.getByTestId("test-connection").all()) await test.click();
+      await page.getByTestId("connection-step").first().waitFor();
+      await page.waitForTimeout(300);
+    },
+  },
   ...boothScenes,
   ...deliveryScenes,
   ...registerScenes,

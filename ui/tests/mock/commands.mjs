@@ -1,8 +1,10 @@
 // The commands of the contract over the made-up state. A refusal is thrown as `{code, params}`.
 
+import { testConnection } from "./connections.mjs";
 import { deliveryChanges, deliveryCommands, withBooks } from "./deliveries.mjs";
 import { registerChanges, registerCommands } from "./registers.mjs";
 import { sessionChanges, sessionCommands } from "./session.mjs";
+import { settingsChanges, settingsCommands } from "./settings.mjs";
 
 const fail = (code, params = {}) => ({ code, params });
 const view = ({ secret: _secret, pin: _pin, ...account }) => account;
@@ -41,6 +43,7 @@ export const commands = withBooks({
   ...deliveryCommands,
   ...registerCommands,
   ...sessionCommands,
+  ...settingsCommands,
   start: (state) => state.start,
   create_administrator(state, { name, password }) {
     if (password.length < 8) throw fail("invalid", { field: "password", problem: "too_short", least: 8 });
@@ -116,6 +119,11 @@ export const commands = withBooks({
     return view(account);
   },
   platforms: (state) => ({ ...state.platforms, now: Date.now() }),
+  connections: (state) => state.connections,
+  test_connection(state, { platform, parking_id }) {
+    testConnection(state, platform, parking_id ?? null);
+    return null;
+  },
   options: (state) => state.options,
   set_options(state, options) {
     state.options = options;
@@ -211,6 +219,7 @@ export const changes = {
   ...deliveryChanges,
   ...registerChanges,
   ...sessionChanges,
+  ...settingsChanges,
   create_administrator: ["start", "accounts"],
   sign_in: ["start"],
   sign_out: ["start"],
@@ -219,6 +228,7 @@ export const changes = {
   create_account: ["accounts"],
   change_account: ["start", "accounts"],
   set_options: ["options", "start"],
+  test_connection: ["connections"],
   set_lane: ["lanes"],
   correct_plate: ["passages", "sessions"],
   open_lane: ["openings"],

@@ -1,7 +1,9 @@
 // What the made-up host knows: one car park with four lanes, as on a morning at the booth. All of it is invented.
 
 import { freshDeliveries } from "./city.mjs";
+import { connections } from "./connections.mjs";
 import { freshRegisters } from "./registers.mjs";
+import { settings } from "./settings.mjs";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -110,6 +112,8 @@ export function freshState(now = Date.now()) {
       disk_low: false,
       now,
     },
+    connections: connections(),
+    settings: settings(),
     options: {
       idle_lock_s: 900,
       close_to_tray: true,

@@ -24,6 +24,7 @@ pub mod platforms;
 pub mod registers;
 pub mod secrets;
 pub mod sessions;
+mod settings_file;
 pub mod sheets;
 pub mod site;
 pub mod status;

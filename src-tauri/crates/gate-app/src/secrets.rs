@@ -14,6 +14,7 @@ use secrecy::SecretString;
 use zeroize::Zeroizing;
 
 use crate::config::{Config, ConfigError, Document, Problem, Section, Values};
+use crate::contract::types::SecretPlace;
 
 /// The file's name in the data directory.
 pub const SECRETS_FILE: &str = "secrets.toml";
@@ -118,6 +119,32 @@ impl Secrets {
         }
         Ok(Self { app_secret, portpwd })
     }
+}
+
+/// Where the open platform's secret is, and those of the car parks named: by `parking_id`, the open platform's first.
+///
+/// # Errors
+/// As for [`Secrets::load`], but that a missing one is no error.
+pub(crate) fn places(
+    directory: &Path,
+    parking_ids: &[String],
+) -> Result<Vec<(Option<String>, SecretPlace)>, SecretsError> {
+    let written = Written::read(&directory.join(SECRETS_FILE))?;
+    let place = |variable: &str, in_file: bool| {
+        if std::env::var_os(variable).is_some_and(|value| !value.is_empty()) {
+            SecretPlace::Environment
+        } else if in_file {
+            SecretPlace::File
+        } else {
+            SecretPlace::Nowhere
+        }
+    };
+    let mut places = vec![(None, place(APP_SECRET_VARIABLE, written.app_secret.is_some()))];
+    places.extend(parking_ids.iter().map(|id| {
+        let variable = format!("{PORTPWD_VARIABLE}{id}");
+        (Some(id.clone()), place(&variable, written.portpwd.contains_key(id)))
+    }));
+    Ok(places)
 }
 
 /// A key as TOML wants it written: bare, or in quotes.

@@ -195,8 +195,14 @@ impl Running {
 
     /// Stops every task, within 10 s, and closes the database.
     pub async fn stop(self) {
+        let store = self.store.clone();
+        self.stop_tasks().await;
+        store.close().await;
+    }
+
+    /// Stops every task, within 10 s; the database stays open for others.
+    pub(crate) async fn stop_tasks(self) {
         self.sync.stop().await;
-        self.store.close().await;
         tracing::info!("syncing ended");
     }
 

@@ -339,7 +339,7 @@ async fn a_picture_that_somebody_brings_is_seen_before_it_is_owed() {
         scene.host.call(Some(&scene.attendant), Command::send_photo_again, request).await.0
     };
     assert_eq!(send(id, json!(3)).await.unwrap_err().code, Code::NotConfigured);
-    scene.host.configure(PARK);
+    scene.host.configure(&[PARK]);
     assert_eq!(send(id, json!(1)).await.unwrap_err().code, Code::Invalid, "that is an arrival's place");
     assert_eq!(send(id + 1, json!(3)).await.unwrap_err().code, Code::NotFound);
     let first = send(id, json!(4)).await.unwrap()["delivery"].clone();

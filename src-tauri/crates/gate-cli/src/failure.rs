@@ -85,7 +85,12 @@ impl From<Fault> for Exit {
 
 impl From<AppError> for Failure {
     fn from(error: AppError) -> Self {
-        Self { exit: error.fault().into(), line: error.to_string() }
+        let kept = match &error {
+            AppError::Config(error) => error.last_good(),
+            _ => None,
+        };
+        let offer = kept.map(|file| format!("; the last one that worked is {}", file.display()));
+        Self { exit: error.fault().into(), line: format!("{error}{}", offer.unwrap_or_default()) }
     }
 }
 

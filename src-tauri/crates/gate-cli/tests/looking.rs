@@ -87,3 +87,13 @@ fn the_doctor_tells_a_wrong_configuration_too() {
     assert!(line.contains("line 2:") && line.contains("open_platform.base_url"), "{line}");
     assert!(ended.stdout.contains("FAILED"));
 }
+
+#[test]
+fn a_broken_configuration_names_its_line_and_the_last_one_that_worked() {
+    let directory = configured(&nobody(), &nobody());
+    let file = directory.path().join("gatehouse.toml");
+    std::fs::copy(&file, directory.path().join("gatehouse.toml.last-good")).unwrap();
+    std::fs::write(&file, "[open_platform]\nbase_url = 5\n").unwrap();
+    let line = run(directory.path(), &["lanes", "list"]).complains(2);
+    assert!(line.contains("line 2:") && line.contains("gatehouse.toml.last-good"), "{line}");
+}

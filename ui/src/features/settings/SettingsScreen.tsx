@@ -1,23 +1,53 @@
+import { Chips, useAddress } from "../../components";
 import { m } from "../../messages/messages.js";
 import { Accounts } from "./Accounts";
+import { Connections } from "./connections/Connections";
+import { FileSettings } from "./file/FileSettings";
 import { Lanes } from "./Lanes";
 import { Program } from "./Program";
 import { Reasons } from "./Reasons";
 import styles from "./settings.module.css";
 
-/** What an administrator sets in the program: accounts, the program's habits, opening reasons, lanes. */
+/** What an administrator sets: accounts, the program's habits, opening reasons, lanes; and what stands in the file. */
 export function SettingsScreen() {
+  const [address, change] = useAddress();
+  const view = address.view === "file" ? "file" : "program";
   return (
-    <div className={styles.page}>
+    <>
       <h1 className="visually-hidden">{m.settings_title()}</h1>
-      <div className={styles.column}>
-        <Accounts />
-        <Lanes />
+      <div className={styles.views}>
+        <Chips
+          label={m.file_views()}
+          value={view}
+          options={[
+            { value: "program", label: m.file_view_program() },
+            { value: "file", label: m.file_view_file() },
+          ]}
+          onChange={(next) => change({ view: next })}
+        />
       </div>
-      <div className={styles.column}>
-        <Program />
-        <Reasons />
+      <div className={styles.page}>
+        <div className={styles.column}>
+          {view === "file" ? (
+            <FileSettings />
+          ) : (
+            <>
+              <Accounts />
+              <Lanes />
+            </>
+          )}
+        </div>
+        <div className={styles.column}>
+          {view === "file" ? (
+            <Connections />
+          ) : (
+            <>
+              <Program />
+              <Reasons />
+            </>
+          )}
+        </div>
       </div>
-    </div>
+    </>
   );
 }

@@ -1,1 +1,2 @@
+export { ConnectionsScreen } from "./connections/ConnectionsScreen";
 export { SettingsScreen } from "./SettingsScreen";

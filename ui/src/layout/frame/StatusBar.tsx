@@ -1,5 +1,5 @@
 import { Link } from "react-router";
-import { useConnection, useRead, useStart, wordsForFailure } from "../../api";
+import { useConnection, useMe, useRead, useStart, wordsForFailure } from "../../api";
 import type { PlatformState } from "../../bindings/PlatformState";
 import type { PlatformsView } from "../../bindings/PlatformsView";
 import type { SyncPlace } from "../../bindings/SyncPlace";
@@ -99,6 +99,11 @@ function Platforms({ view }: { view: PlatformsView }) {
         )}
         <LastOk at={view.city_ok_at} state={city} />
       </Link>
+      {(TONES[open] === "bad" || TONES[city] === "bad") && (
+        <Link to="/connections" data-testid="to-connections">
+          {m.layout_test_connection()}
+        </Link>
+      )}
       {view.clock_drift_ms !== null && <Drift ms={view.clock_drift_ms} />}
       {view.disk_free_bytes !== null && <Disk bytes={view.disk_free_bytes} low={view.disk_low} />}
     </>
@@ -153,6 +158,7 @@ function Disk({ bytes, low }: { bytes: number; low: boolean }) {
 }
 
 function Place({ sync }: { sync: SyncPlace }) {
+  const me = useMe();
   switch (sync.place) {
     case "here":
       return <span className={styles.minor}>{m.layout_sync_here()}</span>;
@@ -165,11 +171,15 @@ function Place({ sync }: { sync: SyncPlace }) {
     case "nowhere": {
       const { what, means, next } = wordsForFailure(sync.why);
       return (
-        <span title={`${what} ${means} ${next}`}>
+        <Link
+          to={me.role === "administrator" ? "/settings?view=file" : "/connections"}
+          title={`${what} ${means} ${next}`}
+          data-testid="sync-nowhere"
+        >
           <StatusWord tone="bad" plain>
             {m.layout_sync_nowhere({ why: what })}
           </StatusWord>
-        </span>
+        </Link>
       );
     }
   }

@@ -74,6 +74,9 @@ pub(crate) struct Inner {
     pub(crate) syncing: Syncing,
     pub(crate) own_client: tokio::sync::Mutex<Option<OpenPlatform>>,
     pub(crate) registers: registers::Registers,
+    /// Held by whoever changes the configuration.
+    pub(crate) settings: tokio::sync::Mutex<()>,
+    pub(crate) connections: crate::commands::connections::Tests,
     pub(crate) imports: crate::sheets::kept::KeptPlans,
     events: broadcast::Sender<Event>,
     signed_in: Mutex<HashMap<[u8; 32], SignedIn>>,
@@ -132,9 +135,11 @@ impl App {
         };
         let store = workspace.store().await?;
         let inner = Arc::new(Inner {
-            syncing: Syncing::new(),
+            syncing: Syncing::new(options.sync),
             own_client: tokio::sync::Mutex::default(),
             registers: registers::Registers::default(),
+            settings: tokio::sync::Mutex::default(),
+            connections: crate::commands::connections::Tests::default(),
             imports: crate::sheets::kept::KeptPlans::default(),
             workspace,
             store,
@@ -232,6 +237,14 @@ impl Inner {
     /// The configuration, read anew.
     pub(crate) fn configuration(&self) -> Result<Config, Failure> {
         Config::load(self.workspace.path()).map_err(|error| Failure::from(AppError::from(error)))
+    }
+
+    /// Goes on beside the call that began it, and ends with the program.
+    pub(crate) fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
+        let stop = self.stop.clone();
+        self.tasks.spawn(async move {
+            tokio::select! { () = stop.cancelled() => {}, () = work => {} }
+        });
     }
 
     /// Tells every window. Nobody listening is no fault.

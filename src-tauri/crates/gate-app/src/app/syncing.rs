@@ -10,6 +10,7 @@ use super::Inner;
 use crate::{
     AppError,
     contract::{Code, Failure, Tag, types::SyncPlace},
+    settings_file::keep,
     sync::{self, Running},
 };
 
@@ -17,14 +18,15 @@ use crate::{
 const TRY_AGAIN: Duration = Duration::from_secs(3);
 
 pub(crate) struct Syncing {
+    wanted: bool,
     running: Mutex<Option<Running>>,
     place: watch::Sender<SyncPlace>,
 }
 
 impl Syncing {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(wanted: bool) -> Self {
         let nowhere = SyncPlace::Nowhere { why: Failure::new(Code::Starting) };
-        Self { running: Mutex::new(None), place: watch::Sender::new(nowhere) }
+        Self { wanted, running: Mutex::new(None), place: watch::Sender::new(nowhere) }
     }
 
     /// Where the directory is synced.
@@ -49,12 +51,9 @@ impl Syncing {
     }
 }
 
-/// Tries to sync, and where that was not possible goes on trying: the other process may end, the configuration may be
-/// put right.
+/// Syncs, and where that is not possible goes on trying: the other process may end, the configuration may be put right.
 pub(super) async fn keep(app: &Arc<Inner>) {
-    if begin(app).await {
-        return;
-    }
+    app.begin_syncing(&mut *app.syncing.running.lock().await).await;
     let weak = Arc::downgrade(app);
     let stop = app.stop.clone();
     app.tasks.spawn(async move {
@@ -64,29 +63,47 @@ pub(super) async fn keep(app: &Arc<Inner>) {
                 () = tokio::time::sleep(TRY_AGAIN) => {}
             }
             let Some(app) = weak.upgrade() else { return };
-            if begin(&app).await {
-                return;
+            let mut running = app.syncing.running.lock().await;
+            if running.is_none() && !stop.is_cancelled() {
+                app.begin_syncing(&mut running).await;
             }
         }
     });
 }
 
-async fn begin(app: &Arc<Inner>) -> bool {
-    let (place, begun) = match sync::prepare_over(&app.workspace, app.store.clone()).await {
-        Ok(ready) => {
-            *app.syncing.running.lock().await = Some(ready.start());
-            (SyncPlace::Here, true)
+impl Inner {
+    /// Ends syncing, where this process does it, and begins it with the configuration as it is now.
+    pub(crate) async fn sync_anew(&self) {
+        if !self.syncing.wanted {
+            return;
         }
-        Err(AppError::Syncing { pid, .. }) => (SyncPlace::Elsewhere { pid }, false),
-        Err(error) => (SyncPlace::Nowhere { why: error.into() }, false),
-    };
-    let differs = app.syncing.place.send_if_modified(|known| {
-        let differs = *known != place;
-        *known = place;
-        differs
-    });
-    if differs {
-        app.changed(&[Tag::Start, Tag::Platforms]);
+        // Held throughout, so that nobody begins in between.
+        let mut running = self.syncing.running.lock().await;
+        if let Some(running) = running.take() {
+            running.stop_tasks().await;
+        }
+        if !self.stop.is_cancelled() {
+            self.begin_syncing(&mut running).await;
+        }
     }
-    begun
+
+    async fn begin_syncing(&self, running: &mut Option<Running>) {
+        let place = match sync::prepare_over(&self.workspace, self.store.clone()).await {
+            Ok(ready) => {
+                *running = Some(ready.start());
+                keep::keep_good(self.workspace.path());
+                SyncPlace::Here
+            }
+            Err(AppError::Syncing { pid, .. }) => SyncPlace::Elsewhere { pid },
+            Err(error) => SyncPlace::Nowhere { why: error.into() },
+        };
+        let differs = self.syncing.place.send_if_modified(|known| {
+            let differs = *known != place;
+            *known = place;
+            differs
+        });
+        if differs {
+            self.changed(&[Tag::Start, Tag::Platforms, Tag::Settings]);
+        }
+    }
 }

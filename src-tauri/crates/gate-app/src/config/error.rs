@@ -2,6 +2,9 @@
 
 use std::{fmt, io, path::PathBuf};
 
+use super::CONFIG_FILE;
+use crate::settings_file::keep::LAST_GOOD;
+
 /// One refused place of a configuration file. `Display` is a single line: file, line, key, what is wrong and
 /// what to write instead. It never holds a value of `secrets.toml`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +58,14 @@ impl ConfigError {
             Self::Invalid(problem) => Some(problem),
             Self::Missing(_) | Self::Unreadable { .. } => None,
         }
+    }
+
+    /// The last configuration that worked, where one was kept beside the file that was refused.
+    #[must_use]
+    pub fn last_good(&self) -> Option<PathBuf> {
+        let problem = self.problem()?;
+        let kept = problem.file.with_file_name(LAST_GOOD);
+        (problem.file.file_name()? == CONFIG_FILE && kept.exists()).then_some(kept)
     }
 }
 

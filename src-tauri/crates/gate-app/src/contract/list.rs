@@ -23,8 +23,18 @@ macro_rules! for_each_command {
 
             // Status bar and choices.
             platforms(()) -> PlatformsView, Attendant, provides [Platforms], invalidates [], platforms::view;
+            connections(()) -> Vec<ConnectionView>, Attendant, provides [Connections, Settings], invalidates [], connections::list;
+            test_connection(ConnectionOf) -> (), Attendant, provides [], invalidates [Connections], connections::test;
             options(()) -> Options, Attendant, provides [Options], invalidates [], options::read;
             set_options(Options) -> Options, Administrator, provides [], invalidates [Options, Start], options::write;
+
+            // The configuration file.
+            settings(()) -> SettingsView, Administrator, provides [Settings], invalidates [], settings::view;
+            save_settings(SettingsChange) -> SettingsSaved, Administrator, provides [], invalidates [Settings], settings::save;
+            settings_back(SettingsBack) -> SettingsSaved, Administrator, provides [], invalidates [Settings], settings::go_back;
+            import_settings(SettingsText) -> SettingsSaved, Administrator, provides [], invalidates [Settings], settings::import;
+            export_settings(()) -> FileView, Administrator, provides [], invalidates [], settings::export;
+            set_secret(NewSecret) -> SettingsView, Administrator, provides [], invalidates [Settings], settings::set_secret;
 
             // The booth.
             booth(()) -> BoothView, Attendant, provides [Lanes, Passages, Occupancy, Openings, Registers], invalidates [], booth::view;

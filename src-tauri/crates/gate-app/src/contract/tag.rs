@@ -36,6 +36,10 @@ pub enum Tag {
     Batches,
     /// What the administrator chose in the program.
     Options,
+    /// Tests of the connections to the platforms.
+    Connections,
+    /// The configuration file, and which secrets are set.
+    Settings,
 }
 
 impl Tag {

@@ -2,7 +2,7 @@
 
 use gate_city::{CityPlatform, ClockExchange, Reach, Verdict};
 
-use super::{Steps, reach};
+use super::{Advice, Found, Steps, reach};
 use crate::{config::City, platforms};
 
 const REST: [&str; 6] = ["tcp", "tls", "http", "account", "car_park", "clock"];
@@ -18,58 +18,54 @@ pub(super) async fn examine(city: &City, client: &dyn CityPlatform, steps: &mut 
     let ClockExchange { exchange, platform_time } = client.time().await;
     let https = city.base_url.scheme() == "https";
     if exchange.reach == Reach::NothingSent && https {
-        steps.fail("tls", exchange.answer, "check the platform's certificate and this machine's clock");
+        let found = Found::TlsFailed.with("detail", exchange.answer);
+        steps.fail("tls", found, Advice::CheckCertificate);
         return steps.skip(&REST[2..]);
     }
-    steps.ok("tls", if https { "the certificate is trusted" } else { "not used" });
+    steps.ok("tls", if https { Found::TlsTrusted } else { Found::TlsNotUsed });
     match (exchange.reach, exchange.status, exchange.verdict) {
         (Reach::Answered, Some(status), _) if !(200..300).contains(&status) => {
-            let remedy = if (300..500).contains(&status) {
-                "check base_url: nobody takes the city's calls there"
-            } else {
-                "run the doctor again later, and tell the city if it stays so"
-            };
-            steps.fail("http", format!("HTTP {status}"), remedy);
+            // Nobody takes the city's calls at an address that answers so.
+            let elsewhere = (300..500).contains(&status);
+            let advice = if elsewhere { Advice::CheckCityAddress } else { Advice::TellCity };
+            steps.fail("http", Found::Status.with("detail", status), advice);
             steps.skip(&REST[3..]);
         }
         (Reach::Answered, _, Verdict::Accepted | Verdict::AcceptedMalformed) => {
-            steps.ok("http", "the platform answers");
-            steps.ok("account", "portname and portpwd are accepted");
-            steps.ok("car_park", format!("{} is accepted", city.parkpotid));
+            steps.ok("http", Found::Answers);
+            steps.ok("account", Found::PortAccepted);
+            steps.ok("car_park", Found::NumberAccepted.with("id", &city.parkpotid));
             clock(platform_time.map(|time| time.since(asked_at)), steps);
         }
         (Reach::Answered, _, Verdict::Refused { description }) => {
-            steps.ok("http", "the platform answers");
-            steps.fail(
-                "account",
-                format!("refused: {description}"),
-                "check portname, portpwd, parkpotid and password_digest with the city",
-            );
+            steps.ok("http", Found::Answers);
+            steps.fail("account", Found::PortRefused.with("detail", description), Advice::CheckPortName);
             steps.skip(&REST[4..]);
         }
         (Reach::Answered, ..) => {
-            steps.fail("http", exchange.answer, "check base_url: the answer is not the city platform's");
+            let found = Found::NotTheirs.with("detail", exchange.answer);
+            steps.fail("http", found, Advice::CheckCityAddress);
             steps.skip(&REST[3..]);
         }
         (Reach::NothingSent | Reach::Interrupted, ..) => {
-            steps.fail(
-                "http",
-                exchange.answer,
-                "check that base_url is the city platform's and that it is well",
-            );
+            let found = Found::Failed.with("detail", exchange.answer);
+            steps.fail("http", found, Advice::CheckCityAddress);
             steps.skip(&REST[3..]);
         }
     }
 }
 
 fn clock(drift_ms: Option<i64>, steps: &mut Steps) {
-    const REMEDY: &str = "set this machine's clock by a time server";
     match drift_ms {
-        None => steps.warn("clock", "the platform does not tell its time readably", "tell the city"),
-        // The city tells whole seconds, so up to one is not drift.
-        Some(drift) if drift.abs() > MOST_DRIFT_MS + 1_000 => {
-            steps.warn("clock", format!("the city's clock is {drift} ms from ours"), REMEDY);
+        None => steps.warn("clock", Found::ClockUnreadable, Advice::TellCity),
+        Some(drift) => {
+            let found = Found::ClockDiffers.with("detail", drift);
+            // The city tells whole seconds, so up to one is not drift.
+            if drift.abs() > MOST_DRIFT_MS + 1_000 {
+                steps.warn("clock", found, Advice::SetClock);
+            } else {
+                steps.ok("clock", found);
+            }
         }
-        Some(drift) => steps.ok("clock", format!("the city's clock is {drift} ms from ours")),
     }
 }

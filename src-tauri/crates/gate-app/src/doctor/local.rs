@@ -4,7 +4,7 @@ use std::path::Path;
 
 use gate_store::{DiskLevel, Store, StoreOptions};
 
-use super::{Check, Steps};
+use super::{Advice, Check, Found, Steps};
 use crate::{Config, DataDir, Secrets};
 
 /// Reads configuration and secrets; both when both are right.
@@ -16,29 +16,30 @@ pub(super) fn configuration(path: &Path, checks: &mut Vec<Check>) -> Option<(Con
 }
 
 fn read(path: &Path, steps: &mut Steps) -> Option<(Config, Secrets)> {
-    const REMEDY: &str = "correct it and run the doctor again";
+    const REMEDY: Advice = Advice::CorrectAndRepeat;
     if let Err(error) = DataDir::open(path) {
-        steps.fail("directory", error.to_string(), REMEDY);
+        steps.fail("directory", Found::Said.with("detail", error), REMEDY);
         return None;
     }
-    steps.ok("directory", path.display().to_string());
+    steps.ok("directory", Found::Said.with("detail", path.display()));
     let config = match Config::load(path) {
         Ok(config) => config,
         Err(error) => {
-            steps.fail("gatehouse.toml", error.to_string(), REMEDY);
+            steps.fail("gatehouse.toml", Found::Said.with("detail", error), REMEDY);
             steps.skip(&["secrets.toml"]);
             return None;
         }
     };
     let reporting = config.car_parks.iter().filter(|car_park| car_park.city.is_some()).count();
-    steps.ok("gatehouse.toml", format!("{} car parks, {reporting} report to a city", config.car_parks.len()));
+    let found = Found::CarParks.with("count", config.car_parks.len()).and("detail", reporting);
+    steps.ok("gatehouse.toml", found);
     match Secrets::load(path, &config) {
         Ok(secrets) => {
-            steps.ok("secrets.toml", "every secret is given");
+            steps.ok("secrets.toml", Found::SecretsGiven);
             Some((config, secrets))
         }
         Err(error) => {
-            steps.fail("secrets.toml", error.to_string(), REMEDY);
+            steps.fail("secrets.toml", Found::Said.with("detail", error), REMEDY);
             None
         }
     }
@@ -51,14 +52,16 @@ pub(super) async fn database_and_disk(path: &Path, checks: &mut Vec<Check>) {
     match open(path).await {
         None => database.skip(&["open", "content"]),
         Some(Err(error)) => {
-            database.fail("open", error.to_string(), "do what it says, then run the doctor again");
+            database.fail("open", Found::Said.with("detail", error), Advice::DoAsSaid);
             database.skip(&["content"]);
         }
         Some(Ok(store)) => {
-            database.ok("open", "gatehouse.db can be read and written");
+            database.ok("open", Found::DatabaseOpens);
             match store.check().await {
-                Ok(()) => database.ok("content", "its pages agree with each other"),
-                Err(error) => database.fail("content", error.to_string(), "restore a backup"),
+                Ok(()) => database.ok("content", Found::PagesAgree),
+                Err(error) => {
+                    database.fail("content", Found::Said.with("detail", error), Advice::RestoreBackup)
+                }
             }
             room(&store, &mut disk);
             store.close().await;
@@ -75,11 +78,11 @@ async fn open(path: &Path) -> Option<Result<Store, gate_store::StoreError>> {
 }
 
 fn room(store: &Store, steps: &mut Steps) {
-    const REMEDY: &str = "free space in the data directory's file system";
+    const REMEDY: Advice = Advice::FreeSpace;
     match store.free_bytes() {
-        Err(error) => steps.fail("room", error.to_string(), REMEDY),
+        Err(error) => steps.fail("room", Found::Said.with("detail", error), REMEDY),
         Ok(bytes) => {
-            let found = format!("{} MB free", bytes / 1_000_000);
+            let found = Found::RoomLeft.with("count", bytes / 1_000_000);
             match DiskLevel::of(bytes) {
                 DiskLevel::Critical => steps.fail("room", found, REMEDY),
                 DiskLevel::Low => steps.warn("room", found, REMEDY),

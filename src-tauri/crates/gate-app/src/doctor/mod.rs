@@ -4,16 +4,27 @@ mod city;
 mod local;
 mod open_platform;
 mod reach;
+mod words;
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
+use gate_city::CityPlatform;
+use gate_open_platform::OpenPlatform;
 use serde::Serialize;
+use tokio::sync::mpsc::UnboundedSender;
+use ts_rs::TS;
+use url::Url;
 
-use crate::{AppError, Config, Secrets, platforms};
+use crate::{AppError, Config, Secrets, config::City, platforms};
+
+pub(crate) use self::open_platform::Wanted;
+use self::words::Finding;
+pub use self::words::{Advice, Found};
 
 /// How a step went.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
+#[ts(rename = "CheckOutcome")]
 pub enum Outcome {
     /// As it should be.
     Ok,
@@ -36,10 +47,16 @@ pub struct Check {
     pub step: &'static str,
     /// How it went.
     pub outcome: Outcome,
-    /// What was found.
+    /// What was found, in English.
     pub found: String,
-    /// What to do, where something is to be done.
-    pub remedy: Option<String>,
+    /// What to do, where something is to be done, in English.
+    pub remedy: Option<&'static str>,
+    /// What was found, for words in other languages.
+    pub code: Found,
+    /// The values that belong into those words.
+    pub params: BTreeMap<&'static str, String>,
+    /// What to do, for words in other languages.
+    pub advice: Option<Advice>,
 }
 
 /// Everything that was checked, in order.
@@ -64,21 +81,47 @@ pub async fn examine(path: &Path) -> Report {
 }
 
 async fn platforms_of(config: &Config, secrets: &Secrets, checks: &mut Vec<Check>) {
-    let mut steps = Steps::of("open_platform", None);
-    match platforms::open_platform(config, secrets) {
-        Ok(client) => open_platform::examine(config, &client, &mut steps).await,
-        Err(error) => steps.refused_setup(&error),
-    }
-    checks.append(&mut steps.checks);
+    let parking_ids: Vec<_> = config.car_parks.iter().map(|car_park| car_park.parking_id.clone()).collect();
+    let client = platforms::open_platform(config, secrets);
+    let wanted = Wanted { parking_ids: &parking_ids, name_others: true };
+    checks.extend(open_platform_steps(&config.open_platform.base_url, &wanted, client, None).await);
     for car_park in &config.car_parks {
         let Some(city) = &car_park.city else { continue };
-        let mut steps = Steps::of("city", Some(car_park.parking_id.clone()));
-        match platforms::city_platform(car_park, city, secrets) {
-            Ok(client) => city::examine(city, &client, &mut steps).await,
-            Err(error) => steps.refused_setup(&error),
-        }
-        checks.append(&mut steps.checks);
+        let client = platforms::city_platform(car_park, city, secrets);
+        checks.extend(city_steps(&car_park.parking_id, city, client, None).await);
     }
+}
+
+/// The open platform, step by step; `tell` is told of each step as it is done.
+pub(crate) async fn open_platform_steps(
+    url: &Url,
+    wanted: &Wanted<'_>,
+    client: Result<OpenPlatform, AppError>,
+    tell: Option<UnboundedSender<Check>>,
+) -> Vec<Check> {
+    let mut steps = Steps::of("open_platform", None);
+    steps.tell = tell;
+    match client {
+        Ok(client) => open_platform::examine(url, wanted, &client, &mut steps).await,
+        Err(error) => steps.refused_setup(&error),
+    }
+    steps.checks
+}
+
+/// The city platform of a car park, step by step; `tell` is told of each step as it is done.
+pub(crate) async fn city_steps<C: CityPlatform>(
+    parking_id: &str,
+    city: &City,
+    client: Result<C, AppError>,
+    tell: Option<UnboundedSender<Check>>,
+) -> Vec<Check> {
+    let mut steps = Steps::of("city", Some(parking_id.to_owned()));
+    steps.tell = tell;
+    match client {
+        Ok(client) => city::examine(city, &client, &mut steps).await,
+        Err(error) => steps.refused_setup(&error),
+    }
+    steps.checks
 }
 
 /// The steps of one part, in order. After a failure the rest is skipped.
@@ -86,43 +129,52 @@ struct Steps {
     part: &'static str,
     parking_id: Option<String>,
     checks: Vec<Check>,
+    tell: Option<UnboundedSender<Check>>,
 }
 
 impl Steps {
     fn of(part: &'static str, parking_id: Option<String>) -> Self {
-        Self { part, parking_id, checks: Vec::new() }
+        Self { part, parking_id, checks: Vec::new(), tell: None }
     }
 
-    fn ok(&mut self, step: &'static str, found: impl Into<String>) {
+    fn ok(&mut self, step: &'static str, found: impl Into<Finding>) {
         self.push(step, Outcome::Ok, found.into(), None);
     }
 
-    fn warn(&mut self, step: &'static str, found: impl Into<String>, remedy: impl Into<String>) {
-        self.push(step, Outcome::Warning, found.into(), Some(remedy.into()));
+    fn warn(&mut self, step: &'static str, found: impl Into<Finding>, advice: Advice) {
+        self.push(step, Outcome::Warning, found.into(), Some(advice));
     }
 
-    fn fail(&mut self, step: &'static str, found: impl Into<String>, remedy: impl Into<String>) {
-        self.push(step, Outcome::Failed, found.into(), Some(remedy.into()));
+    fn fail(&mut self, step: &'static str, found: impl Into<Finding>, advice: Advice) {
+        self.push(step, Outcome::Failed, found.into(), Some(advice));
     }
 
     fn skip(&mut self, steps: &[&'static str]) {
         for step in steps {
-            self.push(step, Outcome::Skipped, "a step before it failed".to_owned(), None);
+            self.push(step, Outcome::Skipped, Found::Skipped.into(), None);
         }
     }
 
     fn refused_setup(&mut self, error: &AppError) {
-        self.fail("http", error.to_string(), "correct gatehouse.toml");
+        self.fail("http", Found::Said.with("detail", error), Advice::CorrectFile);
     }
 
-    fn push(&mut self, step: &'static str, outcome: Outcome, found: String, remedy: Option<String>) {
-        self.checks.push(Check {
+    fn push(&mut self, step: &'static str, outcome: Outcome, found: Finding, advice: Option<Advice>) {
+        let check = Check {
             part: self.part,
             parking_id: self.parking_id.clone(),
             step,
             outcome,
-            found,
-            remedy,
-        });
+            found: found.english(),
+            remedy: advice.map(Advice::english),
+            code: found.code,
+            params: found.params,
+            advice,
+        };
+        if let Some(tell) = &self.tell {
+            // Nobody waiting for it any more is no fault.
+            let _ = tell.send(check.clone());
+        }
+        self.checks.push(check);
     }
 }

@@ -1,6 +1,6 @@
 //! The first steps towards any host: its name and a connection.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{io, net::SocketAddr, time::Duration};
 
 use tokio::{
     net::{TcpStream, lookup_host},
@@ -8,7 +8,7 @@ use tokio::{
 };
 use url::Url;
 
-use super::Steps;
+use super::{Advice, Found, Steps};
 
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -21,45 +21,40 @@ pub(super) async fn examine(url: &Url, steps: &mut Steps) -> bool {
 }
 
 async fn look_up(host: &str, port: u16, steps: &mut Steps) -> Option<Vec<SocketAddr>> {
-    const REMEDY: &str = "check the host in base_url and this machine's name servers";
-    let found = match timeout(PATIENCE, lookup_host((host, port))).await {
-        Err(_) => Err("no answer from the name servers in 5 s".to_owned()),
-        Ok(Err(error)) => Err(error.to_string()),
-        Ok(Ok(addresses)) => Ok(addresses.collect::<Vec<_>>()),
+    let refusal = match timeout(PATIENCE, lookup_host((host, port))).await {
+        Err(_) => Found::NameServersSilent.with("host", host),
+        Ok(Err(error)) => Found::NameNotFound.with("host", host).and("detail", error),
+        Ok(Ok(addresses)) => {
+            let addresses: Vec<_> = addresses.collect();
+            if !addresses.is_empty() {
+                let shown: Vec<_> = addresses.iter().map(|address| address.ip().to_string()).collect();
+                steps.ok("dns", Found::NameFound.with("host", host).and("detail", shown.join(", ")));
+                return Some(addresses);
+            }
+            Found::NameWithoutAddress.with("host", host)
+        }
     };
-    match found {
-        Ok(addresses) if !addresses.is_empty() => {
-            let shown: Vec<_> = addresses.iter().map(|address| address.ip().to_string()).collect();
-            steps.ok("dns", format!("{host} is {}", shown.join(", ")));
-            Some(addresses)
-        }
-        Ok(_) => {
-            steps.fail("dns", format!("{host} has no address"), REMEDY);
-            None
-        }
-        Err(reason) => {
-            steps.fail("dns", format!("{host} cannot be looked up ({reason})"), REMEDY);
-            None
-        }
-    }
+    steps.fail("dns", refusal, Advice::CheckName);
+    None
 }
 
 async fn connect(addresses: &[SocketAddr], steps: &mut Steps) -> bool {
-    let mut reasons = Vec::new();
+    let mut told = None;
     for address in addresses {
-        match timeout(PATIENCE, TcpStream::connect(address)).await {
+        let refusal = match timeout(PATIENCE, TcpStream::connect(address)).await {
             Ok(Ok(_)) => {
-                steps.ok("tcp", format!("{address} accepts connections"));
+                steps.ok("tcp", Found::Connected.with("host", address));
                 return true;
             }
-            Ok(Err(error)) => reasons.push(format!("{address}: {error}")),
-            Err(_) => reasons.push(format!("{address}: no answer in 5 s")),
-        }
+            Ok(Err(error)) if error.kind() == io::ErrorKind::ConnectionRefused => {
+                Found::ConnectionRefused.with("host", address)
+            }
+            Ok(Err(error)) => Found::NotConnected.with("host", address).and("detail", error),
+            Err(_) => Found::ConnectionSilent.with("host", address),
+        };
+        // The first address is the one that the system would have taken.
+        told.get_or_insert(refusal);
     }
-    steps.fail(
-        "tcp",
-        reasons.join("; "),
-        "check the port in base_url, firewalls on the way, and whether the platform is running",
-    );
+    steps.fail("tcp", told.unwrap_or_else(|| Found::Skipped.into()), Advice::CheckPort);
     false
 }

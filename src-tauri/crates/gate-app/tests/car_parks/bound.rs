@@ -46,6 +46,7 @@ pub fn bound(command: Command) -> Option<Bound> {
         | C::openings
         | C::alerts
         | C::car_parks
+        | C::connections
         | C::mirrors
         | C::vehicles
         | C::blacklist
@@ -64,6 +65,13 @@ pub fn bound(command: Command) -> Option<Bound> {
         C::create_account
         | C::change_account
         | C::set_lane
+        | C::settings
+        | C::save_settings
+        | C::settings_back
+        | C::import_settings
+        | C::export_settings
+        | C::set_secret
+        | C::test_connection
         | C::reveal_owner
         | C::correct_plate
         | C::open_lane

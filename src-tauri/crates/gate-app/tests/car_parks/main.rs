@@ -34,6 +34,7 @@ fn every_command_says_how_it_keeps_to_car_parks() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_read_knows_of_no_other_car_park() {
     let scene = Scene::set().await;
+    scene.host.configure(&[OWN, FOREIGN]);
     let requests = [
         (Command::accounts, Value::Null),
         (Command::booth, Value::Null),
@@ -43,6 +44,7 @@ async fn what_is_read_knows_of_no_other_car_park() {
         (Command::openings, json!({})),
         (Command::alerts, Value::Null),
         (Command::car_parks, Value::Null),
+        (Command::connections, Value::Null),
         (Command::mirrors, Value::Null),
         (Command::vehicles, json!({})),
         (Command::blacklist, json!({})),
@@ -100,6 +102,17 @@ async fn what_is_named_of_another_car_park_is_not_there() {
         (Command::create_account, new(json!([])), Code::NotAllowed),
         (Command::create_account, new(json!([OWN, FOREIGN])), Code::NotAllowed),
         (Command::change_account, json!({ "id": account, "disabled": true }), Code::NotFound),
+        (Command::test_connection, json!({ "platform": "city", "parking_id": FOREIGN }), Code::NotFound),
+        (Command::settings, Value::Null, Code::NotAllowed),
+        (
+            Command::save_settings,
+            json!({ "version": "", "fields": { "open_platform": {}, "car_parks": [] } }),
+            Code::NotAllowed,
+        ),
+        (Command::settings_back, json!({ "version": "", "to": "last_good" }), Code::NotAllowed),
+        (Command::import_settings, json!({ "version": "", "text": "" }), Code::NotAllowed),
+        (Command::export_settings, Value::Null, Code::NotAllowed),
+        (Command::set_secret, json!({ "parking_id": FOREIGN, "secret": "x" }), Code::NotAllowed),
         (Command::set_lane, json!({ "parking_id": FOREIGN, "lane_no": "1", "position": 1 }), Code::NotFound),
         (Command::reveal_owner, json!({ "parking_id": FOREIGN, "plate": "浙B70001" }), Code::NotFound),
         (

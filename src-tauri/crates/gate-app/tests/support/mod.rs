@@ -41,13 +41,17 @@ impl Host {
         Self::over(self.directory).await
     }
 
-    /// Writes a configuration with one car park that reports to a city.
-    pub fn configure(&self, parking_id: &str) {
-        let text = format!(
-            "[open_platform]\nbase_url = \"https://open.example.com\"\napp_key = \"demo\"\n\n[[car_park]]\nparking_id = \"{parking_id}\"\n\
-             name = \"一号停车场\"\n\n[car_park.city]\nplatform = \"ningbo\"\nportname = \"admin\"\nparkpotid = \"330212077102\"\n\
-             base_url = \"http://127.0.0.1:9002/nbyd-parkpot-service/\"\n"
-        );
+    /// Writes a configuration with these car parks, which all report to a city.
+    pub fn configure(&self, parking_ids: &[&str]) {
+        let mut text =
+            "[open_platform]\nbase_url = \"https://open.example.com\"\napp_key = \"demo\"\n".to_owned();
+        for parking_id in parking_ids {
+            text += &format!(
+                "\n[[car_park]]\nparking_id = \"{parking_id}\"\nname = \"一号停车场\"\n\n[car_park.city]\nplatform = \"ningbo\"\n\
+                 portname = \"admin\"\nparkpotid = \"330212077102\"\n\
+                 base_url = \"http://127.0.0.1:9002/nbyd-parkpot-service/\"\n"
+            );
+        }
         std::fs::write(self.directory.path().join("gatehouse.toml"), text).unwrap();
     }
 

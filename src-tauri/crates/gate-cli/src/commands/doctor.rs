@@ -30,7 +30,7 @@ pub async fn run(globals: Globals) -> Result<(), Failure> {
                     check.step.replace('_', " "),
                     word(check.outcome).to_owned(),
                     check.found.clone(),
-                    or_dash(check.remedy.as_deref()),
+                    or_dash(check.remedy),
                 ]
             }),
         )?;
@@ -42,7 +42,7 @@ pub async fn run(globals: Globals) -> Result<(), Failure> {
             first.part.replace('_', " "),
             first.step.replace('_', " "),
             first.found,
-            first.remedy.as_deref().unwrap_or("see the list")
+            first.remedy.unwrap_or("see the list")
         ))),
     }
 }

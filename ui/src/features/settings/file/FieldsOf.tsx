@@ -1,0 +1,56 @@
+import { Input } from "antd";
+import type { FieldProblem } from "../../../bindings/FieldProblem";
+import { Field, TextField } from "../../../components";
+import { m } from "../../../messages/messages.js";
+import type { FieldValues } from "./draft";
+import type { FileField } from "./fields";
+import { partsOf } from "./parkpotid";
+
+interface FieldsOfProps {
+  fields: readonly FileField[];
+  values: FieldValues;
+  onChange: (values: FieldValues) => void;
+  /** What the program refused of this field. */
+  problem: (field: string) => FieldProblem | undefined;
+}
+
+/** The fields of one table of the file, each with what it may hold. */
+export function FieldsOf({ fields, values, onChange, problem }: FieldsOfProps) {
+  return fields.map((field) => {
+    const value = values[field.name] ?? "";
+    const set = (text: string) => onChange({ ...values, [field.name]: text });
+    const parts = field.name === "parkpotid" ? partsOf(value) : {};
+    const refused = problem(field.name) && m.file_refused({ rule: field.rule() });
+    const usual = field.usual ? ` · ${m.file_default({ value: field.usual })}` : "";
+    const error = parts.wrong ?? refused;
+    const hint = parts.note ?? `${field.rule()}${usual}`;
+    if (field.lines) {
+      return (
+        <Field key={field.name} label={field.label()} error={error} hint={hint}>
+          {(control) => (
+            <Input.TextArea
+              {...control}
+              autoSize={{ minRows: 1, maxRows: 6 }}
+              value={value}
+              onChange={(event) => set(event.target.value)}
+              status={error ? "error" : ""}
+              spellCheck={false}
+            />
+          )}
+        </Field>
+      );
+    }
+    return (
+      <TextField
+        key={field.name}
+        label={field.label()}
+        required={field.required ?? false}
+        value={value}
+        onChange={set}
+        hint={hint}
+        error={error}
+        maxLength={500}
+      />
+    );
+  });
+}

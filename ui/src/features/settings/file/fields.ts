@@ -1,0 +1,79 @@
+import { m } from "../../../messages/messages.js";
+
+/** A field of the file: what it is called, what it may hold, and what counts while it is empty. */
+export interface FileField {
+  name: string;
+  label: () => string;
+  rule: () => string;
+  usual?: string;
+  /** Entries on lines of their own. */
+  lines?: boolean;
+  required?: boolean;
+}
+
+const field = (
+  name: string,
+  label: () => string,
+  rule: () => string,
+  more: Partial<FileField> = {},
+): FileField => ({ name, label, rule, ...more });
+
+export const openPlatformFields: readonly FileField[] = [
+  field("base_url", m.file_field_base_url, m.file_rule_base_url, { required: true }),
+  field("app_key", m.file_field_app_key, m.file_rule_app_key, { required: true }),
+];
+
+export const openPlatformMore: readonly FileField[] = [
+  field("poll_interval", m.file_field_poll_interval, m.file_rule_poll_interval, { usual: "5s" }),
+  field("collect_from", m.file_field_collect_from, m.file_rule_collect_from),
+  field("photo_hosts", m.file_field_photo_hosts, m.file_rule_photo_hosts, { lines: true }),
+  field("callback.listen", m.file_field_callback_listen, m.file_rule_callback_listen),
+];
+
+export const carParkFields: readonly FileField[] = [
+  field("parking_id", m.file_field_parking_id, m.file_rule_parking_id, { required: true }),
+  field("name", m.file_field_name, m.file_rule_name),
+  field("total_spaces", m.file_field_total_spaces, m.file_rule_total_spaces),
+];
+
+export const cityFields: readonly FileField[] = [
+  field("base_url", m.file_field_base_url, m.file_rule_base_url, { required: true }),
+  field("portname", m.file_field_portname, m.file_rule_portname, { required: true }),
+  field("parkpotid", m.file_field_parkpotid, m.file_rule_parkpotid, { required: true }),
+];
+
+export const cityMore: readonly FileField[] = [
+  field("password_digest", m.file_field_password_digest, m.file_rule_password_digest, { usual: "lower" }),
+  field("heartbeat_interval", m.file_field_heartbeat_interval, m.file_rule_heartbeat_interval, {
+    usual: "60s",
+  }),
+  field("clock_interval", m.file_field_clock_interval, m.file_rule_clock_interval, { usual: "6h" }),
+  field(
+    "max_requests_per_second",
+    m.file_field_max_requests_per_second,
+    m.file_rule_max_requests_per_second,
+    { usual: "5" },
+  ),
+  field("max_concurrency", m.file_field_max_concurrency, m.file_rule_max_concurrency, { usual: "4" }),
+  field("request_timeout", m.file_field_request_timeout, m.file_rule_request_timeout, { usual: "15s" }),
+  field("retry_initial", m.file_field_retry_initial, m.file_rule_retry_initial, { usual: "2s" }),
+  field("retry_max", m.file_field_retry_max, m.file_rule_retry_max, { usual: "60s" }),
+  field("refused_attempts", m.file_field_refused_attempts, m.file_rule_refused_attempts, { usual: "5" }),
+  field("orphan_wait", m.file_field_orphan_wait, m.file_rule_orphan_wait, { usual: "10m" }),
+  field(
+    "first_photo_index.arrival",
+    m.file_field_first_photo_index_arrival,
+    m.file_rule_first_photo_index_arrival,
+    { usual: "1" },
+  ),
+  field(
+    "first_photo_index.departure",
+    m.file_field_first_photo_index_departure,
+    m.file_rule_first_photo_index_departure,
+    { usual: "3" },
+  ),
+  field("ordinary_plate_colour", m.file_field_ordinary_plate_colour, m.file_rule_ordinary_plate_colour, {
+    usual: "蓝",
+  }),
+  field("already_accepted", m.file_field_already_accepted, m.file_rule_already_accepted, { lines: true }),
+];
