@@ -179,8 +179,11 @@ export const scenes = [
   {
     name: "settings-file",
     before: quiet("管理员"),
-    async act(page, host) {
-      await page.goto(`${host.url}#/settings?view=file`);
+    async act(page) {
+      await frame(page);
+      await page.locator("nav a").last().click();
+      await page.locator('[data-chip="file"]').click();
+      await page.getByTestId("test-connection").first().waitFor();
       for (const test of await page.getByTestId("test-connection").all()) await test.click();
       await page.getByTestId("connection-step").first().waitFor();
       await page.waitForTimeout(300);

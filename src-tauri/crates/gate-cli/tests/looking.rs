@@ -94,6 +94,7 @@ fn a_broken_configuration_names_its_line_and_the_last_one_that_worked() {
     let file = directory.path().join("gatehouse.toml");
     std::fs::copy(&file, directory.path().join("gatehouse.toml.last-good")).unwrap();
     std::fs::write(&file, "[open_platform]\nbase_url = 5\n").unwrap();
-    let line = run(directory.path(), &["lanes", "list"]).complains(2);
+    let ended = run(directory.path(), &["lanes", "list"]);
+    let line = ended.complains(2);
     assert!(line.contains("line 2:") && line.contains("gatehouse.toml.last-good"), "{line}");
 }

@@ -1,9 +1,9 @@
-import { Input } from "antd";
 import type { FieldProblem } from "../../../bindings/FieldProblem";
 import { Field, TextField } from "../../../components";
 import { m } from "../../../messages/messages.js";
 import type { FieldValues } from "./draft";
 import type { FileField } from "./fields";
+import styles from "./file.module.css";
 import { partsOf } from "./parkpotid";
 
 interface FieldsOfProps {
@@ -28,12 +28,12 @@ export function FieldsOf({ fields, values, onChange, problem }: FieldsOfProps) {
       return (
         <Field key={field.name} label={field.label()} error={error} hint={hint}>
           {(control) => (
-            <Input.TextArea
+            <textarea
+              className={styles.lines}
               {...control}
-              autoSize={{ minRows: 1, maxRows: 6 }}
+              rows={2}
               value={value}
               onChange={(event) => set(event.target.value)}
-              status={error ? "error" : ""}
               spellCheck={false}
             />
           )}
