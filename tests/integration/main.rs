@@ -11,6 +11,7 @@ mod batch_kill;
 mod booth;
 mod callbacks;
 mod command;
+mod corrections;
 mod disk_full;
 mod free_spaces;
 mod heartbeat;
