@@ -28,6 +28,8 @@ mod raw_platform;
 mod refusals;
 mod registers;
 mod registers_command;
+mod rehearsal;
 mod restart;
 mod scene;
 mod staff;
+mod stock_take;

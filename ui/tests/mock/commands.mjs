@@ -2,6 +2,7 @@
 
 import { deliveryChanges, deliveryCommands, withBooks } from "./deliveries.mjs";
 import { registerChanges, registerCommands } from "./registers.mjs";
+import { rehearsalChanges, rehearsalCommands } from "./rehearsal.mjs";
 import { sessionChanges, sessionCommands } from "./session.mjs";
 
 const fail = (code, params = {}) => ({ code, params });
@@ -39,6 +40,7 @@ const nextId = (list) => Math.max(0, ...list.map((item) => item.id)) + 1;
 
 export const commands = withBooks({
   ...deliveryCommands,
+  ...rehearsalCommands,
   ...registerCommands,
   ...sessionCommands,
   start: (state) => state.start,
@@ -209,6 +211,7 @@ export const forAnyone = new Set(["start", "create_administrator", "sign_in", "r
 /** What each write changes, as the contract's list says. */
 export const changes = {
   ...deliveryChanges,
+  ...rehearsalChanges,
   ...registerChanges,
   ...sessionChanges,
   create_administrator: ["start", "accounts"],

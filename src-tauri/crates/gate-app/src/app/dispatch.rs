@@ -9,8 +9,8 @@ use crate::contract::types::*;
 use crate::{
     commands::{
         accounts, alerts, batches, blacklist, booth, corrections, coupons, deliveries, in_park, occupancy,
-        openings, options, outings, passages, photos, plates, platforms, reconcile, registers, sessions,
-        sheets, vehicles, visitors,
+        openings, options, outings, passages, photos, plates, platforms, reconcile, registers, rehearsal,
+        sessions, sheets, stock_take, vehicles, visitors,
     },
     contract::{Code, Command, Failure, for_each_command},
 };
