@@ -53,6 +53,7 @@ const problems: Record<string, (inputs: { field: string; least: string; most: st
   has_departure: m.errors_problem_has_departure,
   not_inside: m.errors_problem_not_inside,
   other_car_park: m.errors_problem_other_car_park,
+  running: m.errors_problem_running,
   other: m.errors_problem_other,
 };
 
@@ -99,6 +100,8 @@ const fields: Record<string, () => string> = {
   sessions: m.errors_field_sessions,
   first_day: m.errors_field_first_day,
   last_day: m.errors_field_last_day,
+  day: m.errors_field_day,
+  counted_at: m.errors_field_counted_at,
   other: m.errors_field_other,
 };
 

@@ -82,6 +82,8 @@ import type { ReasonsRequest } from "./ReasonsRequest";
 import type { Recovery } from "./Recovery";
 import type { RecoveryCode } from "./RecoveryCode";
 import type { RefreshRegister } from "./RefreshRegister";
+import type { RehearsalOf } from "./RehearsalOf";
+import type { RehearsalView } from "./RehearsalView";
 import type { ReportingChanged } from "./ReportingChanged";
 import type { ReportingOf } from "./ReportingOf";
 import type { Retried } from "./Retried";
@@ -98,6 +100,8 @@ import type { SettingsText } from "./SettingsText";
 import type { SettingsView } from "./SettingsView";
 import type { SignIn } from "./SignIn";
 import type { StartView } from "./StartView";
+import type { StockTake } from "./StockTake";
+import type { StockTaken } from "./StockTaken";
 import type { Tag } from "./Tag";
 import type { TemplateRequest } from "./TemplateRequest";
 import type { Unlock } from "./Unlock";
@@ -209,6 +213,10 @@ export interface Commands {
   pairing_candidates: { request: SessionOf; response: Array<PairingCandidate> };
   discrepancies: { request: ReasonsRequest; response: Array<DiscrepancyItem> };
   mark_exits_missed: { request: ExitsMissed; response: ExitsMarked };
+  take_stock: { request: StockTake; response: StockTaken };
+  rehearsal: { request: null; response: RehearsalView | null };
+  start_rehearsal: { request: RehearsalOf; response: RehearsalView };
+  stop_rehearsal: { request: null; response: RehearsalView | null };
 }
 
 export type CommandName = keyof Commands;
@@ -311,4 +319,8 @@ export const commandTags: Record<
   pairing_candidates: { access: "attendant", provides: ["sessions"], invalidates: [] },
   discrepancies: { access: "attendant", provides: ["sessions"], invalidates: [] },
   mark_exits_missed: { access: "administrator", provides: [], invalidates: ["sessions", "passages", "occupancy"] },
+  take_stock: { access: "attendant", provides: [], invalidates: [] },
+  rehearsal: { access: "administrator", provides: ["rehearsal"], invalidates: [] },
+  start_rehearsal: { access: "administrator", provides: [], invalidates: ["rehearsal"] },
+  stop_rehearsal: { access: "administrator", provides: [], invalidates: ["rehearsal"] },
 };

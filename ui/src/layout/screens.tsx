@@ -125,6 +125,16 @@ export const screens: readonly Screen[] = [
     words: "hd hedui dz duizhang",
   },
   {
+    path: "/rehearsal",
+    title: m.layout_screen_rehearsal,
+    icon: <CloudUploadOutlined aria-hidden />,
+    roles: ADMINISTRATOR,
+    Content: lazy(() => import("./reporting/RehearsalPage")),
+    aside: true,
+    under: "/deliveries",
+    words: "yy yuyan",
+  },
+  {
     path: "/occupancy",
     title: m.layout_screen_occupancy,
     icon: <BarChartOutlined aria-hidden />,

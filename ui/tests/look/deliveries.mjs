@@ -27,6 +27,19 @@ const scene = (name, path, act, before = () => {}) => ({
 });
 
 export const deliveryScenes = [
+  scene("stock-take", "/reconcile?show=stock", async (page) => {
+    await id(page, "stock-text").fill("浙B12345");
+    await id(page, "stock-compare").click();
+    await id(page, "stock-result").waitFor();
+  }),
+  scene("stock-take-begins", "/reconcile?show=stock", async (page) => {
+    await id(page, "stock-take").waitFor();
+  }),
+  scene("rehearsal", "/rehearsal", async (page) => {
+    await id(page, "rehearsal-start").click();
+    await id(page, "rehearsal-group").first().waitFor();
+    await id(page, "rehearsal-group").first().locator("summary").click();
+  }),
   scene("deliveries", "/deliveries", async (page) => {
     await id(page, "deliveries-overview").locator("canvas").nth(1).waitFor();
     await page.waitForTimeout(500);

@@ -3,6 +3,7 @@
 import { testConnection } from "./connections.mjs";
 import { deliveryChanges, deliveryCommands, withBooks } from "./deliveries.mjs";
 import { registerChanges, registerCommands } from "./registers.mjs";
+import { rehearsalChanges, rehearsalCommands } from "./rehearsal.mjs";
 import { sessionChanges, sessionCommands } from "./session.mjs";
 import { settingsChanges, settingsCommands } from "./settings.mjs";
 
@@ -41,6 +42,7 @@ const nextId = (list) => Math.max(0, ...list.map((item) => item.id)) + 1;
 
 export const commands = withBooks({
   ...deliveryCommands,
+  ...rehearsalCommands,
   ...registerCommands,
   ...sessionCommands,
   ...settingsCommands,
@@ -217,6 +219,7 @@ export const forAnyone = new Set(["start", "create_administrator", "sign_in", "r
 /** What each write changes, as the contract's list says. */
 export const changes = {
   ...deliveryChanges,
+  ...rehearsalChanges,
   ...registerChanges,
   ...sessionChanges,
   ...settingsChanges,

@@ -6,8 +6,8 @@ use clap::{Parser, Subcommand};
 use gate_core::time::UtcMillis;
 
 use crate::commands::{
-    backup, blacklist, coupons, deliveries, demo, later, outings, passages, photo, serve, sessions, sim,
-    site, sync, vehicles, visitors,
+    backup, blacklist, coupons, deliveries, demo, later, outings, passages, photo, rehearse, serve, sessions,
+    sim, site, sync, vehicles, visitors,
 };
 
 /// Collects a car park's passages from the open platform and delivers them to the city platform.
@@ -46,6 +46,8 @@ pub enum Command {
     Passages(passages::Command),
     /// Check configuration, database, disk and each platform, step by step.
     Doctor,
+    /// Tell a day of real passages to a simulated, strict city and show what it would refuse.
+    Rehearse(rehearse::Options),
     /// Run both platforms, simulated.
     Sim(sim::Options),
     /// Run both simulated platforms with traffic and the syncing core over them, in a data directory of its own.

@@ -24,6 +24,7 @@ pub mod record;
 pub mod retry;
 pub mod session;
 pub mod standing;
+pub mod stock_take;
 pub mod time;
 pub mod vehicle;
 pub mod visitor;

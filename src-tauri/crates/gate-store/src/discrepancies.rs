@@ -73,7 +73,8 @@ impl Store {
         .await
     }
 
-    /// The differences that people are told of, of one car park or all, those of the longest stays first.
+    /// The differences that people are told of, of one car park or all, those of the longest stays first. What was settled since
+    /// the last sample, by a passage or by a person, is no difference any more and is not told.
     ///
     /// # Errors
     /// A failure to read.
@@ -81,7 +82,7 @@ impl Store {
         let parking_id = parking_id.map(str::to_owned);
         self.read(move |connection| {
             let mut statement = connection.prepare_cached(&format!(
-                "SELECT {COLUMNS} FROM discrepancies WHERE $1 IS NULL OR parking_id = $1 ORDER BY since, id"
+                "SELECT {COLUMNS} FROM ({UNSETTLED}) WHERE $1 IS NULL OR parking_id = $1 ORDER BY since, id"
             ))?;
             let mut rows = statement.query([parking_id])?;
             let mut standing = Vec::new();
@@ -123,6 +124,20 @@ impl Store {
 const COLUMNS: &str =
     "id, parking_id, kind, plate, since, session_id, entered_at, lane_no, left_at, resembles,
     resembles_session, counted_sessions, counted_listed, first_seen_at, last_seen_at, seen_times";
+
+/// What still differs by the sessions as they are now: of a session that is open as it was seen, of a listed vehicle that has none,
+/// and of numbers that are not the same by now. A look-alike's session is named while it lacks its other half.
+const UNSETTLED: &str = "SELECT d.id, d.parking_id, d.kind, d.plate, d.since, d.session_id, d.entered_at, d.lane_no, d.left_at,
+        CASE WHEN d.resembles_session IS NULL OR EXISTS (SELECT 1 FROM sessions s WHERE s.id = d.resembles_session
+            AND s.state IN ('open', 'awaiting_arrival') AND s.plate = d.resembles) THEN d.resembles ELSE '' END AS resembles,
+        d.resembles_session, d.counted_sessions, d.counted_listed, d.first_seen_at, d.last_seen_at, d.seen_times
+    FROM discrepancies d
+    WHERE NOT EXISTS (SELECT 1 FROM sessions s
+            WHERE s.id = d.session_id AND (s.state <> 'open' OR s.plate <> d.plate OR s.sort_at <> d.since))
+        AND NOT (d.session_id IS NULL AND d.plate <> '' AND EXISTS (SELECT 1 FROM sessions s
+            WHERE s.parking_id = d.parking_id AND s.plate = d.plate AND s.state = 'open'))
+        AND NOT (d.kind = 'other_count' AND d.counted_listed = (SELECT count(*) FROM sessions s
+            WHERE s.parking_id = d.parking_id AND s.plate = '' AND s.state = 'open' AND s.sort_at <= d.last_seen_at - 600000))";
 
 const PUT: &str = "INSERT INTO discrepancies (parking_id, kind, plate, since, session_id, entered_at, lane_no, left_at,
         resembles, resembles_session, counted_sessions, counted_listed, first_seen_at, last_seen_at, seen_times)

@@ -33,7 +33,7 @@ impl Store {
     }
 }
 
-fn listed(connection: &Connection, parking_id: &str) -> Result<Vec<Listed>, StoreError> {
+pub(crate) fn listed(connection: &Connection, parking_id: &str) -> Result<Vec<Listed>, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT plate_key, entered_at, lane_no FROM in_park WHERE parking_id = $1 ORDER BY entered_at, id",
     )?;
@@ -48,7 +48,10 @@ fn listed(connection: &Connection, parking_id: &str) -> Result<Vec<Listed>, Stor
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-fn open_sessions(connection: &Connection, parking_id: &str) -> Result<Vec<OpenSession>, StoreError> {
+pub(crate) fn open_sessions(
+    connection: &Connection,
+    parking_id: &str,
+) -> Result<Vec<OpenSession>, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT id, plate, sort_at FROM sessions WHERE parking_id = $1 AND state = 'open' ORDER BY sort_at, id",
     )?;

@@ -10,6 +10,7 @@ import { Ghosts } from "./Ghosts";
 import { TOPICS, type Topic, topicOf, topicWords, under } from "./kinds";
 import { Photos } from "./Photos";
 import styles from "./reconcile.module.css";
+import { StockTake } from "./StockTake";
 import { missingPhotos, useReasons } from "./useReasons";
 
 export interface ReconcileScreenProps {
@@ -17,6 +18,7 @@ export interface ReconcileScreenProps {
 }
 
 const NONE: readonly DiscrepancyItem[] = [];
+const NOBODY: ReadonlySet<number> = new Set();
 
 /** In what the list of vehicles inside, the sessions and the photos differ, and what people make of it. */
 export function ReconcileScreen({ onSession }: ReconcileScreenProps) {
@@ -28,11 +30,16 @@ export function ReconcileScreen({ onSession }: ReconcileScreenProps) {
     keepPrevious: true,
   });
   const reasons = useReasons(park);
-  // A difference stands until the next comparison; what was put right is not offered again meanwhile.
-  const [settled, setSettled] = useState<ReadonlySet<number>>(new Set());
+  // What was put right is not offered again until the differences were read anew; then they are without it.
+  const [settling, setSettling] = useState({ of: data, sessions: NOBODY });
+  const settled = settling.of === data ? settling.sessions : NOBODY;
   const settle = useCallback(
-    (sessions: readonly number[]) => setSettled((now) => new Set([...now, ...sessions])),
-    [],
+    (sessions: readonly number[]) =>
+      setSettling((now) => ({
+        of: data,
+        sessions: new Set([...(now.of === data ? now.sessions : NOBODY), ...sessions]),
+      })),
+    [data],
   );
   const all = data ?? NONE;
   const counts: Record<Topic, number | undefined> = {
@@ -41,10 +48,11 @@ export function ReconcileScreen({ onSession }: ReconcileScreenProps) {
     times: data && under("times", all, settled).length,
     counts: data && under("counts", all, settled).length,
     arrivals: reasons.awaiting,
+    stock: undefined,
     photos: reasons.groups && missingPhotos(reasons.groups).reduce((sum, group) => sum + group.count, 0),
   };
   const shown = under(topic, all, settled);
-  const needsList = topic !== "arrivals" && topic !== "photos";
+  const needsList = topic !== "arrivals" && topic !== "photos" && topic !== "stock";
   return (
     <Page
       title={m.reconcile_title()}
@@ -79,6 +87,8 @@ export function ReconcileScreen({ onSession }: ReconcileScreenProps) {
         <Arrivals park={park} settled={settled} onSettled={settle} onSession={onSession} />
       ) : topic === "photos" ? (
         <Photos reasons={reasons} />
+      ) : topic === "stock" ? (
+        <StockTake park={park} onSession={onSession} />
       ) : !data ? (
         !error && <LoadingState />
       ) : topic === "ghosts" ? (

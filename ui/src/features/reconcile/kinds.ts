@@ -3,7 +3,7 @@ import type { DiscrepancyKind } from "../../bindings/DiscrepancyKind";
 import { m } from "../../messages/messages.js";
 
 /** What is looked at together. */
-export const TOPICS = ["ghosts", "unseen", "arrivals", "times", "counts", "photos"] as const;
+export const TOPICS = ["ghosts", "unseen", "arrivals", "times", "counts", "photos", "stock"] as const;
 export type Topic = (typeof TOPICS)[number];
 
 interface TopicWords {
@@ -18,6 +18,7 @@ export const topicWords: Record<Topic, TopicWords> = {
   arrivals: { title: m.reconcile_arrivals, means: m.reconcile_arrivals_means },
   times: { title: m.reconcile_times, means: m.reconcile_times_means },
   counts: { title: m.reconcile_counts, means: m.reconcile_counts_means },
+  stock: { title: m.reconcile_stock, means: m.reconcile_stock_means },
   photos: { title: m.reconcile_photos, means: m.reconcile_photos_means },
 };
 

@@ -110,5 +110,7 @@ export function useColumns(
 /** Why it is taken for a ghost. */
 export function whyOf(item: DiscrepancyItem): string {
   if (item.left_at !== null) return m.reconcile_why_left();
+  // Of a stock-take: the open platform still lists it.
+  if (item.kind === "not_inside" && item.entered_at !== null) return m.reconcile_why_not_seen();
   return item.kind === "overdue" ? m.reconcile_why_overdue() : m.reconcile_why_not_inside();
 }

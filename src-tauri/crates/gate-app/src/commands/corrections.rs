@@ -7,7 +7,7 @@ use super::{deliveries, plates, text, views};
 use crate::{
     app::Context,
     contract::{
-        Failure,
+        Code, Failure,
         types::{
             CityAct, CityChange, CityEvent, CorrectSession, PreviewCorrection, SessionChange, SessionMended,
         },
@@ -44,11 +44,11 @@ impl Context {
             SessionChange::Split => Mend::Split,
             SessionChange::ExitMissed => Mend::ExitMissed,
             SessionChange::Join { other, other_version: version } => {
-                self.admit_session(other).await?;
+                self.admit_other(other).await?;
                 Mend::Join { other, version }
             }
             SessionChange::Swap { other, other_version: version } => {
-                self.admit_session(other).await?;
+                self.admit_other(other).await?;
                 Mend::Swap { other, version }
             }
         };
@@ -57,6 +57,17 @@ impl Context {
         let city = config.as_ref().and_then(|config| config.car_park(&parking_id)?.city.as_ref());
         let ordinary_colour = city.map_or(PlateColour::Blue, platforms::ordinary_colour);
         Ok(Mending { session_id, version, mend, ordinary_colour })
+    }
+
+    /// Whether who calls may see the other session of a change of two. One that is gone was joined with its other half by somebody
+    /// else since this person saw it.
+    async fn admit_other(&self, id: i64) -> Result<(), Failure> {
+        match self.app.store.session(id).await {
+            Err(error) if error.is_not_found() => Err(Failure::new(Code::ChangedMeanwhile)),
+            Err(error) => Err(error.into()),
+            Ok(session) if self.sees(&session.parking_id) => Ok(()),
+            Ok(_) => Err(Failure::not_found("session")),
+        }
     }
 
     /// The car park of a session, if who calls may see it.

@@ -37,8 +37,17 @@ pub(crate) async fn discrepancies(
     let store = &context.app.store;
     let mut rows = store.discrepancies(request.parking_id.as_deref()).await?;
     rows.retain(|row| context.sees(&row.parking_id));
+    items(context, rows).await
+}
+
+/// Differences with the versions of their sessions.
+pub(super) async fn items(
+    context: &Context,
+    rows: Vec<DiscrepancyRow>,
+) -> Result<Vec<DiscrepancyItem>, Failure> {
     let sessions = rows.iter().filter_map(|row| row.found.session).collect();
-    let versions: HashMap<i64, String> = store.session_versions(sessions).await?.into_iter().collect();
+    let versions = context.app.store.session_versions(sessions).await?;
+    let versions: HashMap<i64, String> = versions.into_iter().collect();
     Ok(rows.into_iter().map(|row| item(row, &versions)).collect())
 }
 

@@ -115,6 +115,10 @@ macro_rules! for_each_command {
             pairing_candidates(SessionOf) -> Vec<PairingCandidate>, Attendant, provides [Sessions], invalidates [], reconcile::candidates;
             discrepancies(ReasonsRequest) -> Vec<DiscrepancyItem>, Attendant, provides [Sessions], invalidates [], reconcile::discrepancies;
             mark_exits_missed(ExitsMissed) -> ExitsMarked, Administrator, provides [], invalidates [Sessions, Passages, Occupancy], reconcile::mark_exits_missed;
+            take_stock(StockTake) -> StockTaken, Attendant, provides [], invalidates [], stock_take::take;
+            rehearsal(()) -> Option<RehearsalView>, Administrator, provides [Rehearsal], invalidates [], rehearsal::view;
+            start_rehearsal(RehearsalOf) -> RehearsalView, Administrator, provides [], invalidates [Rehearsal], rehearsal::start;
+            stop_rehearsal(()) -> Option<RehearsalView>, Administrator, provides [], invalidates [Rehearsal], rehearsal::stop;
         }
     };
 }

@@ -34,6 +34,8 @@ pub enum Tag {
     Mirrors,
     /// Many writes in one go.
     Batches,
+    /// A rehearsal that goes on, or the last one.
+    Rehearsal,
     /// What the administrator chose in the program.
     Options,
     /// Tests of the connections to the platforms.

@@ -11,6 +11,7 @@ pub mod outings;
 pub mod passages;
 pub mod photo;
 mod platform;
+pub mod rehearse;
 pub mod serve;
 pub mod sessions;
 pub mod sim;
@@ -49,6 +50,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Sessions(command) => runtime::run(sessions::run(globals, command)),
         Command::Passages(command) => runtime::run(passages::run(globals, command)),
         Command::Doctor => runtime::run(doctor::run(globals)),
+        Command::Rehearse(options) => runtime::run(rehearse::run(globals, options)),
         Command::Sim(options) => runtime::run(sim::run(globals, options)),
         Command::Demo(options) => runtime::run(demo::run(globals, options)),
         Command::Backup(options) => runtime::run(backup::backup(globals, options)),

@@ -1,4 +1,6 @@
-//! `sessions list`, `correct`, `discrepancies` and `overdue-after`.
+//! `sessions list`, `correct`, `discrepancies`, `stock-take` and `overdue-after`.
+
+mod stock_take;
 
 use std::time::Duration;
 
@@ -31,6 +33,8 @@ pub enum Command {
     /// The open platform's list is compared each minute while sync runs. What differs is for a person to look at; nothing
     /// is changed or sent by it.
     Discrepancies,
+    /// Compare the plates that somebody saw in the car park with the open sessions, and close those of vehicles that are gone.
+    StockTake(stock_take::StockTake),
     /// Set after which time inside a vehicle is overdue; 7d where this was never set.
     OverdueAfter(OverdueAfter),
 }
@@ -108,6 +112,7 @@ pub async fn run(globals: Globals, command: Command) -> Result<(), Failure> {
             };
             if globals.json { output::json(&found) } else { show_discrepancies(found) }
         }
+        Command::StockTake(options) => stock_take::run(&workspace, options, globals.json).await,
         Command::OverdueAfter(OverdueAfter { span }) => {
             let store = workspace.existing_store().await?;
             discrepancies::set_overdue_after(&store, span, BY, now()).await?;

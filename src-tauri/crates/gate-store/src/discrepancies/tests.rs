@@ -34,7 +34,7 @@ fn finding(kind: DiscrepancyKind, plate: &str, since: UtcMillis) -> Discrepancy 
 
 /// Findings with something in every field between them.
 fn one_of_each() -> Vec<Discrepancy> {
-    let resembles = Some(Resemblance { plate: "浙B12B45".into(), session: Some(4) });
+    let resembles = Some(Resemblance { plate: "浙B12B45".into(), session: Some(1) });
     let counts = Some(Counts { sessions: 3, listed: 5 });
     vec![
         Discrepancy { counts, ..finding(DiscrepancyKind::OtherCount, "", UtcMillis(0)) },
@@ -56,6 +56,10 @@ fn one_of_each() -> Vec<Discrepancy> {
 async fn what_stands_is_read_back_whole_after_the_program_was_started_anew() {
     let dir = tempfile::tempdir().unwrap();
     let store = open(dir.path());
+    // The look-alike's exit still awaits its arrival.
+    let rules = IngestRules { parking_id: PARK.into(), total_spaces: None, city: None };
+    let exit = vec![record(Direction::Out, "浙B12B45", -150)];
+    store.ingest(&rules, exit, Source::Records, at(0)).await.unwrap();
     for minute in [0, 5] {
         store.replace_discrepancies(PARK, one_of_each(), at(minute)).await.unwrap();
     }
@@ -186,4 +190,52 @@ async fn overdue_is_after_seven_days_unless_staff_say_otherwise() {
     assert_eq!(store.overdue_after().await.unwrap(), Duration::from_millis(7 * 24 * HOUR as u64));
     store.set_overdue_after(Duration::from_millis(HOUR as u64), "admin", at(0)).await.unwrap();
     assert_eq!(store.overdue_after().await.unwrap(), Duration::from_millis(HOUR as u64));
+}
+
+#[tokio::test]
+async fn what_was_settled_since_the_last_sample_is_told_no_more() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let rules = IngestRules { parking_id: PARK.into(), total_spaces: None, city: None };
+    let came = [("浙B11111", -400), ("浙B22222", -300), ("浙B33333", -290), ("", -280), ("", -270)];
+    let records = came.map(|(plate, minute)| record(Direction::In, plate, minute)).into();
+    store.ingest(&rules, records, Source::Records, at(-200)).await.unwrap();
+    let inside = store.inside(PARK, at(-1_000)).await.unwrap();
+    let of = |minute| inside.sessions.iter().find(|open| open.arrived_at == at(minute)).unwrap().id;
+    let session =
+        |kind, plate, minute| Discrepancy { session: Some(of(minute)), ..finding(kind, plate, at(minute)) };
+    let looks_like = Some(Resemblance { plate: "浙B22222".into(), session: Some(of(-300)) });
+    let found = vec![
+        session(DiscrepancyKind::NotInside, "浙B11111", -400),
+        session(DiscrepancyKind::Overdue, "浙B11111", -400),
+        session(DiscrepancyKind::OtherTime, "浙B22222", -300),
+        session(DiscrepancyKind::NotInside, "浙B33333", -290),
+        Discrepancy { resembles: looks_like, ..finding(DiscrepancyKind::NotKnown, "浙B2222Z", at(-250)) },
+        Discrepancy {
+            counts: Some(Counts { sessions: 2, listed: 1 }),
+            ..finding(DiscrepancyKind::OtherCount, "", UtcMillis(0))
+        },
+    ];
+    for minute in [-20, 0] {
+        store.replace_discrepancies(PARK, found.clone(), at(minute)).await.unwrap();
+    }
+    let told = async || {
+        let rows = store.discrepancies(Some(PARK)).await.unwrap();
+        rows.into_iter().map(|row| (row.found.kind, row.found.plate)).collect::<Vec<_>>()
+    };
+    assert_eq!(told().await.len(), 6);
+    let mend = async |session, mend| {
+        let version = store.session_facts(session, at(1)).await.unwrap().version;
+        let ordinary_colour = gate_core::plate::PlateColour::Blue;
+        let mending = crate::Mending { session_id: session, version, mend, ordinary_colour };
+        store.mend_session(mending, "看过", "admin", at(1)).await.unwrap();
+    };
+    mend(of(-400), crate::Mend::ExitMissed).await;
+    assert_eq!(told().await.len(), 4, "both of the vehicle that is not inside");
+    mend(of(-280), crate::Mend::ExitMissed).await;
+    assert!(!told().await.iter().any(|(kind, _)| *kind == DiscrepancyKind::OtherCount));
+    mend(of(-290), crate::Mend::Plate("浙B2222Z".into())).await;
+    assert_eq!(told().await, [(DiscrepancyKind::OtherTime, "浙B22222".to_owned())], "the plate settles both");
+    mend(of(-300), crate::Mend::ArrivedAt(at(-310))).await;
+    assert_eq!(told().await, []);
 }

@@ -21,7 +21,7 @@ use crate::contract::Failure;
 const MOST_DRIFT_MS: i64 = 5_000;
 
 /// When a day, written `yyyy-MM-dd`, begins in China.
-fn day(field: &'static str, written: &str) -> Result<UtcMillis, Failure> {
+pub(super) fn day(field: &'static str, written: &str) -> Result<UtcMillis, Failure> {
     let wrong = || Failure::invalid(field, "not_a_day");
     let day = NaiveDate::parse_from_str(written, "%Y-%m-%d").map_err(|_| wrong())?;
     UtcMillis::parse_china_day_or_time(&day.to_string()).map_err(|_| wrong())

@@ -1,0 +1,3 @@
+import { RehearsalScreen } from "../../features/rehearsal";
+
+export default RehearsalScreen;
