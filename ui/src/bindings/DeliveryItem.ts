@@ -84,9 +84,17 @@ answer: string | null,
  */
 delivered_at: number | null, 
 /**
- * Why it was given up.
+ * Why it was given up: a person's words, or `replaced` or `cancelled` for a photo.
  */
 give_up_reason: string | null, 
+/**
+ * Who sent it again, for a photo that a person sent.
+ */
+asked_by: string | null, 
+/**
+ * It is such a photo, and nothing of it went out yet: `cancel_photos` takes it back.
+ */
+cancellable: boolean, 
 /**
  * `imgIndex`, for a photo.
  */

@@ -14,6 +14,6 @@ session: number,
  */
 event: PhotoEvent, 
 /**
- * The JPEG or PNG file, 10 MB at most, in base64.
+ * The JPEG, PNG, BMP or WebP file, 10 MB at most, in base64.
  */
 base64: string, };

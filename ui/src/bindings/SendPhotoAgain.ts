@@ -20,4 +20,9 @@ photo: number,
 /**
  * `imgIndex`; when absent the place of a photo that the city has not, else the next free one, else the last.
  */
-index?: number, };
+index?: number, 
+/**
+ * The newest delivery of the session that who asks knew of. If somebody else sent a photo of this end since, nothing is done:
+ * `changed_meanwhile` with `by`, `at` and the `delivery`.
+ */
+seen?: number, };

@@ -13,6 +13,7 @@ import type { BatchView } from "./BatchView";
 import type { BlacklistForm } from "./BlacklistForm";
 import type { BlacklistPage } from "./BlacklistPage";
 import type { BoothView } from "./BoothView";
+import type { CancelPhotos } from "./CancelPhotos";
 import type { CarParkView } from "./CarParkView";
 import type { ConnectionOf } from "./ConnectionOf";
 import type { ConnectionView } from "./ConnectionView";
@@ -69,6 +70,7 @@ import type { PassageItem } from "./PassageItem";
 import type { PassagesPage } from "./PassagesPage";
 import type { PassagesRequest } from "./PassagesRequest";
 import type { PhotoOwed } from "./PhotoOwed";
+import type { PhotosCancelled } from "./PhotosCancelled";
 import type { PlateCard } from "./PlateCard";
 import type { PlateCorrected } from "./PlateCorrected";
 import type { PlateHistoryRequest } from "./PlateHistoryRequest";
@@ -210,6 +212,7 @@ export interface Commands {
   correct_session: { request: CorrectSession; response: SessionMended };
   fit_photo: { request: FitPhoto; response: FittedPhoto };
   send_photo_again: { request: SendPhotoAgain; response: PhotoOwed };
+  cancel_photos: { request: CancelPhotos; response: PhotosCancelled };
   pairing_candidates: { request: SessionOf; response: Array<PairingCandidate> };
   discrepancies: { request: ReasonsRequest; response: Array<DiscrepancyItem> };
   mark_exits_missed: { request: ExitsMissed; response: ExitsMarked };
@@ -316,6 +319,7 @@ export const commandTags: Record<
   correct_session: { access: "attendant", provides: [], invalidates: ["passages", "sessions", "deliveries", "platforms"] },
   fit_photo: { access: "attendant", provides: [], invalidates: [] },
   send_photo_again: { access: "attendant", provides: [], invalidates: ["deliveries", "platforms"] },
+  cancel_photos: { access: "attendant", provides: [], invalidates: ["deliveries", "platforms"] },
   pairing_candidates: { access: "attendant", provides: ["sessions"], invalidates: [] },
   discrepancies: { access: "attendant", provides: ["sessions"], invalidates: [] },
   mark_exits_missed: { access: "administrator", provides: [], invalidates: ["sessions", "passages", "occupancy"] },

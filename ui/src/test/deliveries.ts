@@ -25,6 +25,8 @@ export function delivery(change: Partial<DeliveryItem> = {}): DeliveryItem {
     answer: null,
     delivered_at: null,
     give_up_reason: null,
+    asked_by: null,
+    cancellable: false,
     img_index: null,
     photo: { state: "none" },
     photo_md5: null,

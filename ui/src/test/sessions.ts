@@ -40,6 +40,8 @@ export function item(change: Partial<DeliveryItem> = {}): DeliveryItem {
     answer: null,
     delivered_at: NOON + 1_000,
     give_up_reason: null,
+    asked_by: null,
+    cancellable: false,
     img_index: null,
     photo: { state: "none" },
     photo_md5: null,

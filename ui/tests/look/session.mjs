@@ -52,6 +52,17 @@ export const sessionScenes = [
     },
     { expects: /422/ },
   ),
+  scene(
+    "session-photo-cancelled",
+    async (page) => {
+      await page.keyboard.press("u");
+      await give(page, "IMG_2041.jpg", JPEG);
+      await id(page, "photo-send").click();
+      await id(page, "photo-again").locator("[data-testid=cancel-photos]").click();
+      await page.locator("[data-testid=photo-followed][data-state=given_up]").waitFor();
+    },
+    { variants: ["zh-CN light", "en dark"] },
+  ),
   scene("session-photo-sent", async (page) => {
     await page.keyboard.press("u");
     await give(page, "IMG_2041.jpg", JPEG);

@@ -53,6 +53,8 @@ function delivery(id, at, now) {
     answer: "成功",
     delivered_at: at + 4_000,
     give_up_reason: null,
+    asked_by: null,
+    cancellable: false,
     img_index: isPhoto ? 1 : null,
     photo: isPhoto ? { state: "here", id } : { state: "none" },
     photo_md5: isPhoto ? "0f343b0931126a20f133d67c2b018a3b" : null,

@@ -52,6 +52,8 @@ function owed(page, id, kind, more = {}, attempts = []) {
       answer: last?.answer ?? null,
       delivered_at: delivered?.at ?? null,
       give_up_reason: null,
+      asked_by: null,
+      cancellable: false,
       img_index: isPhoto ? (isDeparture ? 3 : 1) : null,
       photo: isPhoto ? { state: "here", id: photoId } : { state: "none" },
       photo_md5: sum,
@@ -252,7 +254,9 @@ export const sessionCommands = {
   fit_photo(_state, { base64 }) {
     const bytes = Buffer.from(base64, "base64");
     const isPicture =
-      bytes.subarray(0, 2).toString("hex") === "ffd8" || bytes.subarray(1, 4).toString() === "PNG";
+      bytes.subarray(0, 2).toString("hex") === "ffd8" ||
+      ["PNG", "IFF"].some((mark) => bytes.subarray(1, 4).toString().startsWith(mark)) ||
+      bytes.subarray(0, 2).toString() === "BM";
     if (!isPicture) throw fail("photo_wrong", { why: "not_a_picture" });
     return {
       photo: 106,
@@ -276,21 +280,34 @@ export const sessionCommands = {
       Object.assign(one.item, { state: "given_up", give_up_reason: "replaced" });
       one.given_up_at = now;
     }
-    const added = owed(page, id, kind, { photo: { state: "here", id: photo } });
+    const mine = { asked_by: "admin", cancellable: true, tries: 0, status: null, answer: null };
+    const added = owed(page, id, kind, { photo: { state: "here", id: photo }, ...mine });
     if (index) added.item.img_index = index;
     Object.assign(added, { owed_at: now });
     Object.assign(added.photo, { id: photo, from_staff: true });
     page.deliveries.push(added);
     told(page);
     setTimeout(() => {
+      if (added.item.state === "given_up") return;
+      added.item.cancellable = false;
       added.attempts.push(
         attempt(Date.now(), "delivered", { photo_md5: added.item.photo_md5, bytes: 489_004 }),
       );
       Object.assign(added.item, { state: "delivered", delivered_at: Date.now(), tries: 1, status: 200 });
       told(page);
       tell({ kind: "changed", tags: ["deliveries"] });
-    }, 1_500);
+    }, 4_000);
     return { delivery: id };
+  },
+  cancel_photos(state, { ids }) {
+    const page = pageOf(state, 0);
+    const chosen = page.deliveries.filter(({ item }) => ids.includes(item.id) && item.cancellable);
+    for (const one of chosen) {
+      Object.assign(one.item, { state: "given_up", give_up_reason: "cancelled", cancellable: false });
+      one.given_up_at = Date.now();
+    }
+    told(page);
+    return { cancelled: chosen.length, restored: 0, sent: ids.length - chosen.length, others: 0 };
   },
   preview_correction(state, { session, version, change }) {
     const page = pageOf(state, session);
@@ -351,4 +368,5 @@ export const sessionChanges = {
   retry_deliveries: ["deliveries", "platforms"],
   correct_session: ["passages", "sessions", "deliveries", "platforms"],
   send_photo_again: ["deliveries", "platforms"],
+  cancel_photos: ["deliveries", "platforms"],
 };

@@ -208,6 +208,8 @@ mod tests {
             delivered_at: Some(UtcMillis(1_795_104_000_000)),
             photo_md5: None,
             give_up_reason: None,
+            asked_by: None,
+            cancellable: false,
         });
         assert_eq!(
             serde_json::to_value(view).unwrap(),

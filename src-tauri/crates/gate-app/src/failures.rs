@@ -27,6 +27,9 @@ impl From<StoreError> for Failure {
                 Self::new(Code::CoolDown).with("remaining_ms", i64::try_from(left_ms).unwrap_or(i64::MAX))
             }
             StoreError::ChangedMeanwhile => Self::new(Code::ChangedMeanwhile),
+            StoreError::PhotoSentMeanwhile { delivery, by, at } => {
+                Self::new(Code::ChangedMeanwhile).with("delivery", delivery).with("by", by).with("at", at.0)
+            }
             StoreError::CannotMend { why } => Self::invalid("change", why),
             StoreError::NotFound { what, .. } => Self::not_found(what),
             StoreError::Newer { .. } => Self::new(Code::DatabaseNewer),

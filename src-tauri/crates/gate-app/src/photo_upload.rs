@@ -88,6 +88,40 @@ pub async fn upload(
     Ok(Uploaded { delivery, session, photo_md5, bytes, sent_bytes })
 }
 
+/// What became of photos that were to be cancelled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Cancelled {
+    /// So many will not be sent; what the city has stays what it has.
+    pub cancelled: u64,
+    /// Of these so many had taken the place of another photo, which is owed again.
+    pub restored: u64,
+    /// So many were sent before, or are on their way.
+    pub sent: u64,
+    /// So many had been given up or cancelled already, or are none that a person sent.
+    pub others: u64,
+}
+
+/// Takes back photos that people sent again, where nothing went out yet: these deliveries and those of these sessions.
+///
+/// # Errors
+/// The database cannot be read or written.
+pub async fn cancel(
+    store: &Store,
+    deliveries: Vec<i64>,
+    sessions: &[i64],
+    by: &str,
+    now: UtcMillis,
+) -> Result<Cancelled, AppError> {
+    let mut ids = deliveries;
+    for session in sessions {
+        ids.extend(store.cancellable_photos(*session).await?);
+    }
+    ids.sort_unstable();
+    ids.dedup();
+    let done = store.cancel_photos(ids, by, now).await?;
+    Ok(Cancelled { cancelled: done.cancelled, restored: done.restored, sent: done.sent, others: done.others })
+}
+
 async fn read(file: &Path) -> Result<Vec<u8>, AppError> {
     let unreadable = |source| AppError::File { path: file.to_owned(), doing: "read", source };
     let metadata = tokio::fs::metadata(file).await.map_err(unreadable)?;
@@ -122,7 +156,7 @@ async fn keep(
     fit_and_store(store, original, taken_at).await.map_err(|error| match error {
         NotKept::Refused(why) => AppError::NotPossible {
             what: format!("{} cannot be sent as a photo ({why})", file.display()),
-            remedy: "give a whole JPEG or PNG picture".to_owned(),
+            remedy: "give a whole JPEG, PNG, BMP or WebP picture".to_owned(),
         },
         NotKept::Store(error) => error.into(),
     })

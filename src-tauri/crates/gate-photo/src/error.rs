@@ -3,8 +3,8 @@ use thiserror::Error;
 /// Why a photo cannot be used. None of these gets better by trying again with the same bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum PhotoError {
-    /// Neither a baseline or progressive JPEG of 8 bits nor a PNG, judged by content, never by name.
-    #[error("not a JPEG or PNG picture")]
+    /// Neither a baseline or progressive JPEG of 8 bits nor PNG, BMP or WebP, judged by content, never by name.
+    #[error("not a JPEG, PNG, BMP or WebP picture")]
     NotAPicture,
     /// It begins like a picture but is cut short or damaged; the text says where it fails.
     #[error("the picture is broken: {0}")]

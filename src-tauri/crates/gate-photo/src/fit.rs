@@ -4,7 +4,7 @@ use crate::encode::{LONGEST_SIDE, encode};
 use crate::jpeg::Scale;
 use crate::picture::Picture;
 use crate::rate::Rate;
-use crate::{Format, Info, Limits, PhotoError, guard, inspect, jpeg, png};
+use crate::{Format, Info, Limits, PhotoError, decoded, guard, inspect, jpeg};
 
 /// Encodes one photo may take.
 const MOST_ENCODES: u8 = 3;
@@ -70,7 +70,7 @@ pub fn fit<'a>(original: &'a [u8], limits: &Limits) -> Result<Fitted<'a>, PhotoE
                 });
             }
             Format::Jpeg => jpeg::decode(original, &info, limits, scale(&info, original.len(), limits))?,
-            Format::Png => png::decode(original, limits)?,
+            Format::Png | Format::Bmp | Format::Webp => decoded(original, &info, limits)?,
         };
         Attempts::new(picture, limits.max_bytes)?.run()
     })

@@ -8,13 +8,16 @@
 //! JPEG is decoded here and not by a crate for three reasons. It is checked to the last block: a cut file
 //! with an end marker glued on is found out, which zune-jpeg and jpeg-decoder fill up with grey and accept.
 //! It is reduced while it is decoded, so that a 12-megapixel photo costs 5 MB of memory instead of 36. And it
-//! stays in the encoder's own colour planes, so that no colour is converted there and back.
+//! stays in the encoder's own colour planes, so that no colour is converted there and back. BMP and WebP, which only
+//! people bring, are decoded whole by the crate `image`, after their headers were judged here.
 
+mod bmp;
 mod encode;
 mod error;
 mod fit;
 mod jpeg;
 mod picture;
+mod pixels;
 mod png;
 mod rate;
 #[cfg(test)]
@@ -22,6 +25,8 @@ mod samples;
 #[cfg(test)]
 mod tests;
 mod thumbnail;
+mod webp;
+mod whole;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -63,6 +68,10 @@ pub enum Format {
     Jpeg,
     /// PNG.
     Png,
+    /// BMP, packed or not.
+    Bmp,
+    /// A still WebP, lossy or lossless.
+    Webp,
 }
 
 /// What the header says.
@@ -94,6 +103,12 @@ pub fn inspect(bytes: &[u8]) -> Result<Info, PhotoError> {
         } else if bytes.starts_with(&png::SIGNATURE) {
             let (width, height) = png::dimensions(bytes)?;
             Ok(Info { format: Format::Png, width, height })
+        } else if webp::is_webp(bytes) {
+            let (width, height) = webp::dimensions(bytes)?;
+            Ok(Info { format: Format::Webp, width, height })
+        } else if bmp::is_bmp(bytes) {
+            let (width, height) = bmp::dimensions(bytes)?;
+            Ok(Info { format: Format::Bmp, width, height })
         } else {
             Err(PhotoError::NotAPicture)
         }
@@ -109,9 +124,19 @@ pub fn verify(bytes: &[u8], limits: &Limits) -> Result<Info, PhotoError> {
     limits.admit(&info)?;
     guard(|| match info.format {
         Format::Jpeg => jpeg::verify(bytes, limits.max_alloc),
-        Format::Png => png::decode(bytes, limits).map(drop),
+        Format::Png | Format::Bmp | Format::Webp => decoded(bytes, &info, limits).map(drop),
     })?;
     Ok(info)
+}
+
+/// A picture of any kind but JPEG, which is read at reduced size.
+fn decoded(bytes: &[u8], info: &Info, limits: &Limits) -> Result<picture::Picture, PhotoError> {
+    match info.format {
+        Format::Jpeg => jpeg::decode(bytes, info, limits, jpeg::Scale::Full),
+        Format::Png => png::decode(bytes, limits),
+        Format::Bmp => whole::bmp(bytes, info, limits),
+        Format::Webp => whole::webp(bytes, info, limits),
+    }
 }
 
 /// Turns a panic on unforeseen input into an error: one photo must never end a task that serves all of them.

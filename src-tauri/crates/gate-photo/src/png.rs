@@ -5,6 +5,7 @@ use std::io::Cursor;
 use png::{ColorType, Decoder, DecodingError, Transformations};
 
 use crate::picture::{Canvas, Picture};
+use crate::pixels::{CUT, DAMAGED, over_white};
 use crate::{Limits, PhotoError};
 
 /// The first eight bytes of every PNG.
@@ -13,8 +14,6 @@ pub(crate) const SIGNATURE: [u8; 8] = *b"\x89PNG\r\n\x1a\n";
 /// First pixel and step of Adam7's passes: across, then down (PNG, 8.2).
 const PASSES: [[u32; 4]; 7] =
     [[0, 8, 0, 8], [4, 8, 0, 8], [0, 4, 4, 8], [2, 4, 0, 4], [0, 2, 2, 4], [1, 2, 0, 2], [0, 1, 1, 2]];
-
-const CUT: PhotoError = PhotoError::Broken("it ends before the picture does");
 
 /// Width and height from IHDR, which is always the first chunk.
 pub(crate) fn dimensions(bytes: &[u8]) -> Result<(u32, u32), PhotoError> {
@@ -72,17 +71,11 @@ fn flatten(colour: ColorType, pixel: &[u8]) -> [u8; 3] {
     }
 }
 
-#[inline]
-fn over_white(value: u8, alpha: u8) -> u8 {
-    let (value, alpha) = (u16::from(value), u16::from(alpha));
-    ((value * alpha + 255 * (255 - alpha) + 127) / 255) as u8
-}
-
 fn refused(error: DecodingError) -> PhotoError {
     match error {
         DecodingError::IoError(_) => CUT,
         DecodingError::LimitsExceeded => PhotoError::Broken("its chunks need too much memory"),
-        _ => PhotoError::Broken("its data is damaged"),
+        _ => DAMAGED,
     }
 }
 

@@ -172,12 +172,27 @@ fn any_limit_is_kept_or_refused() {
 #[test]
 fn what_is_no_picture_is_told_apart_from_what_is_broken() {
     let text = "这不是照片 — a page that says 404 Not Found".as_bytes();
-    for bytes in [text, b"", b"\xFF\xD8", b"GIF89a\x01\0\x01\0", b"RIFF\0\0\0\0WEBPVP8 ", b"BM", b"<svg/>"] {
+    for bytes in [
+        text,
+        b"",
+        b"\xFF\xD8",
+        b"GIF89a\x01\0\x01\0",
+        b"RIFF\0\0\0\0WEBP",
+        b"BM",
+        "BMW 浙B12345, 2026-11-21 17:32".as_bytes(),
+        b"<svg/>",
+    ] {
         assert_eq!(fit(bytes, &limits()), Err(PhotoError::NotAPicture));
         assert_eq!(inspect(bytes), Err(PhotoError::NotAPicture));
         assert_eq!(thumbnail(bytes, 100), Err(PhotoError::NotAPicture));
     }
-    for bytes in [&b"\xFF\xD8\xFF\xE0"[..], b"\xFF\xD8\xFFtext", b"\x89PNG\r\n\x1a\n", b"\xFF\xD8\xFF\xD9"] {
+    for bytes in [
+        &b"\xFF\xD8\xFF\xE0"[..],
+        b"\xFF\xD8\xFFtext",
+        b"\x89PNG\r\n\x1a\n",
+        b"\xFF\xD8\xFF\xD9",
+        b"RIFF\0\0\0\0WEBPVP8 ",
+    ] {
         let error = fit(bytes, &limits()).unwrap_err();
         assert!(error.is_broken(), "{error}");
     }

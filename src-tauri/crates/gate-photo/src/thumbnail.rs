@@ -1,6 +1,6 @@
 use crate::encode::{LONGEST_SIDE, encode};
 use crate::jpeg::Scale;
-use crate::{Format, Limits, PhotoError, guard, inspect, jpeg, png};
+use crate::{Format, Limits, PhotoError, decoded, guard, inspect, jpeg};
 
 /// Between size and looks, for pictures that are shown small.
 const QUALITY: u8 = 80;
@@ -25,7 +25,7 @@ pub fn thumbnail(original: &[u8], max_width: u32) -> Result<Vec<u8>, PhotoError>
                     .unwrap_or(Scale::Full);
                 jpeg::decode(original, &info, &limits, wanted)?
             }
-            Format::Png => png::decode(original, &limits)?,
+            Format::Png | Format::Bmp | Format::Webp => decoded(original, &info, &limits)?,
         };
         let (width, height) = (picture.width(), picture.height());
         let ratio =

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use gate_core::account::NameFault;
+use gate_core::time::UtcMillis;
 use rusqlite::ErrorCode;
 
 /// Why something could not be read, written or opened.
@@ -118,6 +119,16 @@ pub enum StoreError {
     /// Somebody changed it since the person who asks saw it.
     #[error("it was changed meanwhile: look at it again")]
     ChangedMeanwhile,
+    /// Somebody else sent a photo of the same event since the person who asks looked.
+    #[error("{by} sent a photo of this event meanwhile")]
+    PhotoSentMeanwhile {
+        /// What was made of it.
+        delivery: i64,
+        /// Who.
+        by: String,
+        /// When.
+        at: UtcMillis,
+    },
     /// A session cannot be put right so.
     #[error("the session cannot be put right so: {why}")]
     CannotMend {

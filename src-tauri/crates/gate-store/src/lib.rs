@@ -86,9 +86,9 @@ pub use corrections::{Corrected, CorrectionRow, PlateCorrection};
 pub use coupons::CouponRow;
 pub use data_dir::{BACKUP_DIR, CONFIG_FILE, DATABASE_FILE, PHOTO_DIR};
 pub use deliveries::{
-    AttemptRow, Backlog, DeliveryCounts, DeliveryDay, DeliveryFilter, DeliveryMark, DeliveryRow,
-    DeliveryStates, DeliveryTableFilter, DeliveryTableRow, DueDelivery, EventFields, Freeze, HeldUpGroup,
-    PhotoFields, ReportingNow, Settled,
+    AttemptRow, Backlog, CancelledPhotos, DeliveryCounts, DeliveryDay, DeliveryFilter, DeliveryMark,
+    DeliveryRow, DeliveryStates, DeliveryTableFilter, DeliveryTableRow, DueDelivery, EventFields, Freeze,
+    HeldUpGroup, PhotoFields, ReportingNow, Settled,
 };
 pub use discrepancies::{DiscrepancyRow, Reconciled};
 pub use disk::{CRITICAL_BYTES, DiskLevel, LOW_BYTES};

@@ -25,6 +25,7 @@ pub(crate) const MIGRATIONS: &[(&str, &str)] = &[
     ("V7__passage_lists", include_str!("../migrations/V7__passage_lists.sql")),
     ("V8__passage_search", include_str!("../migrations/V8__passage_search.sql")),
     ("V9__delivery_views", include_str!("../migrations/V9__delivery_views.sql")),
+    ("V10__photos_again", include_str!("../migrations/V10__photos_again.sql")),
 ];
 
 /// What opening did to the tables.

@@ -1,4 +1,4 @@
-//! Photo files: `photos/YYYY/MM/DD/<sha256>.jpg`, by the passage's day in China and the picture's own content.
+//! Photo files: `photos/YYYY/MM/DD/<sha256>.jpg` (or what it is), by the passage's day in China and the picture's own content.
 //!
 //! A file is written beside its place, synced, renamed and its folder synced, so that a name in the database
 //! always leads to the whole picture. Paths in the database are relative to `photos/`, with `/`.
@@ -268,7 +268,12 @@ impl Part {
 
     /// By content, since the platform's URLs say nothing reliable.
     fn extension(&self) -> &'static str {
-        if self.start.starts_with(b"\x89PNG") { "png" } else { "jpg" }
+        match self.start.as_slice() {
+            b"\x89PNG" => "png",
+            b"RIFF" => "webp",
+            [b'B', b'M', ..] => "bmp",
+            _ => "jpg",
+        }
     }
 
     /// Syncs the file and moves it to the place that `place` makes of its SHA-256 and MD5.

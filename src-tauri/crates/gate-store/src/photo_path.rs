@@ -6,7 +6,7 @@ use gate_core::time::UtcMillis;
 
 use crate::error::StoreError;
 
-/// A path below `photos/` that has been checked: `YYYY/MM/DD/<sha256>[.fit[-<8 hex>]].(jpg|png)`.
+/// A path below `photos/` that has been checked: `YYYY/MM/DD/<sha256>[.fit[-<8 hex>]].(jpg|png|bmp|webp)`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct PhotoPath(String);
 
@@ -63,7 +63,7 @@ fn is_name(name: &str) -> bool {
         Some(mark) => mark.strip_prefix('-').is_some_and(|mark| is_hex(mark, 8)),
         None => fit.is_empty() && !rest.starts_with('.'),
     };
-    is_hex(sha256, 64) && fit && matches!(ext, "jpg" | "png")
+    is_hex(sha256, 64) && fit && matches!(ext, "jpg" | "png" | "bmp" | "webp")
 }
 
 fn is_hex(text: &str, len: usize) -> bool {
@@ -102,6 +102,8 @@ mod tests {
             original.fitted(None),
             original.fitted(Some("00112233445566778899aabbccddeeff")),
             PhotoPath::original(at, &hash(), "png"),
+            PhotoPath::original(at, &hash(), "bmp"),
+            PhotoPath::original(at, &hash(), "webp"),
         ] {
             assert_eq!(parse(path.as_str()).unwrap(), path);
         }

@@ -2,6 +2,7 @@ import { Button } from "antd";
 import { useState } from "react";
 import { useMe } from "../../api";
 import type { DeliveryFilter } from "../../bindings/DeliveryFilter";
+import { CancelPhotos } from "../../domain/CancelPhotos";
 import { m } from "../../messages/messages.js";
 import styles from "./deliveries.module.css";
 import { GiveUpDialog } from "./GiveUpDialog";
@@ -19,6 +20,7 @@ export function SelectionBar({ selection: { chosen, clear }, filter }: Selection
   const [isAsking, setAsking] = useState(false);
   const parked = chosen.filter((one) => one.state === "parked").map((one) => one.id);
   const open = chosen.filter((one) => one.state !== "delivered" && one.state !== "given_up");
+  const photos = chosen.filter((one) => one.cancellable).map((one) => one.id);
   const isNone = chosen.length === 0;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset brings a frame of its own.
@@ -46,6 +48,13 @@ export function SelectionBar({ selection: { chosen, clear }, filter }: Selection
             disabled={parked.length === 0}
             onDone={clear}
           />
+          {photos.length > 0 && (
+            <CancelPhotos
+              ids={photos}
+              label={m.deliveries_cancel_photos({ count: photos.length })}
+              onDone={clear}
+            />
+          )}
           {isAdministrator && (
             <Button danger disabled={open.length === 0} onClick={() => setAsking(true)} data-testid="give-up">
               {m.deliveries_give_up()}

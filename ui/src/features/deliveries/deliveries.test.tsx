@@ -70,6 +70,29 @@ describe("the list of deliveries", () => {
     await waitFor(() => expect(screen.queryByTestId("give-up")).toBeNull());
   });
 
+  it("takes back those photos of what is chosen that are not sent yet", async () => {
+    const photo = (id: number, cancellable: boolean) =>
+      delivery({
+        id,
+        at: id * 1_000,
+        kind: "departure_photo",
+        state: "waiting",
+        asked_by: "admin",
+        cancellable,
+      });
+    const { calls } = show({
+      address: "view=list",
+      answers: {
+        deliveries: { rows: [photo(5, true), photo(4, false), photo(3, true)], next: null },
+        cancel_photos: { cancelled: 1, restored: 0, sent: 1, others: 0 },
+      },
+    });
+    for (const row of await rows()) await userEvent.click(within(row).getByRole("checkbox"));
+    await userEvent.click(screen.getByTestId("cancel-photos"));
+    expect(payloads(calls, "cancel_photos")).toEqual([{ ids: [5, 3] }]);
+    await waitFor(() => expect(screen.queryByTestId("cancel-photos")).toBeNull());
+  });
+
   it("gives up only with a reason, keeps what was typed when refused, and offers it to administrators", async () => {
     const { calls, answers } = show({
       address: "view=list",

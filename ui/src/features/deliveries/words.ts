@@ -122,9 +122,16 @@ export function isParked(reason: DeliveryReason): boolean {
   return PARKED.has(reason);
 }
 
+/** What the program gave up by itself; all other reasons are a person's words. */
+const givenUpWords: Readonly<Record<string, () => string>> = {
+  replaced: m.deliveries_why_replaced,
+  cancelled: m.deliveries_why_cancelled,
+};
+
 /** Why it is not there yet, or why it was given up. */
 export function whyOf(item: DeliveryItem): string {
-  if (item.state === "given_up") return item.give_up_reason ?? "";
+  if (item.state === "given_up")
+    return givenUpWords[item.give_up_reason ?? ""]?.() ?? item.give_up_reason ?? "";
   if (item.reason) return reasonWords[item.reason].title();
   return item.waits_for ? waitWords[item.waits_for]() : "";
 }

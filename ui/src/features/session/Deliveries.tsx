@@ -13,11 +13,12 @@ import {
   toast,
   visible,
 } from "../../components";
+import { CancelPhotos } from "../../domain/CancelPhotos";
 import { m } from "../../messages/messages.js";
 import { Attempts } from "./Attempts";
 import styles from "./session.module.css";
 import { inUrgency, isSuperseded, keepsOld } from "./told";
-import { bytesWords, isPhoto, reasonWords, standingOf, waitsWords, whatOf } from "./words";
+import { bytesWords, isOwnWord, isPhoto, reasonWords, standingOf, waitsWords, whatOf } from "./words";
 
 interface DeliveriesProps {
   page: SessionPage;
@@ -85,6 +86,9 @@ function Delivery({ page, delivery, onPhoto }: DeliveriesProps & { delivery: Ses
           {waits && <span className={styles.dim}>{waits}</span>}
           <span className={styles.acts}>
             {item.state === "parked" && <Retry id={item.id} what={what} />}
+            {item.cancellable && (
+              <CancelPhotos ids={[item.id]} label={m.session_photo_cancel()} what={what} small />
+            )}
             {isPhoto(item.kind) && item.state !== "given_up" && (
               <Button
                 size="small"
@@ -105,7 +109,15 @@ function Delivery({ page, delivery, onPhoto }: DeliveriesProps & { delivery: Ses
         {item.state === "parked" && item.answer && (
           <p className={styles.answer}>“{shortened(item.answer, LONGEST_ANSWER)}”</p>
         )}
-        {item.give_up_reason && item.give_up_reason !== "replaced" && (
+        {item.asked_by !== null && (
+          <p className={styles.dim}>
+            {m.session_photo_asked({
+              by: visible(item.asked_by),
+              at: formatTime(delivery.owed_at, "smart", page.now),
+            })}
+          </p>
+        )}
+        {item.give_up_reason && !isOwnWord(item.give_up_reason) && (
           <p className={styles.dim}>
             {m.session_given_up_why({ reason: shortened(item.give_up_reason, LONGEST_ANSWER) })}
           </p>

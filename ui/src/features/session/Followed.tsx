@@ -1,9 +1,10 @@
 import { Button } from "antd";
 import type { SessionPage } from "../../bindings/SessionPage";
 import { StatusWord, shortened, visible } from "../../components";
+import { CancelPhotos } from "../../domain/CancelPhotos";
 import { m } from "../../messages/messages.js";
 import styles from "./session.module.css";
-import { reasonWords, waitsWords, whatOf } from "./words";
+import { reasonWords, standingOf, waitsWords, whatOf } from "./words";
 
 interface FollowedProps {
   page: SessionPage;
@@ -34,7 +35,7 @@ export function Followed({ page, id, onAgain, onClose }: FollowedProps) {
           </div>
         )}
         {state === "delivered" && <StatusWord tone="ok">{m.session_photo_follow_delivered()}</StatusWord>}
-        {state === "given_up" && <StatusWord tone="neutral">{m.session_delivery_replaced()}</StatusWord>}
+        {item && state === "given_up" && <StatusWord tone="neutral">{standingOf(item).words}</StatusWord>}
         {state === "parked" && (
           <StatusWord tone="bad" plain>
             {m.session_photo_follow_parked({
@@ -51,6 +52,7 @@ export function Followed({ page, id, onAgain, onClose }: FollowedProps) {
       )}
       {isUnderWay && <p className={styles.dim}>{m.session_photo_follow_away()}</p>}
       <div className={styles.buttons}>
+        {item?.cancellable && <CancelPhotos ids={[item.id]} label={m.session_photo_cancel()} />}
         <Button onClick={onAgain}>{m.session_photo_follow_again()}</Button>
         <Button type="primary" onClick={onClose} autoFocus data-testid="photo-close">
           {m.kit_close()}

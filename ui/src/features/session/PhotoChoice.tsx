@@ -5,7 +5,7 @@ import type { SessionPage } from "../../bindings/SessionPage";
 import { PhotoSource } from "../../components";
 import { FileDrop } from "../../components/form/FileDrop";
 import { m } from "../../messages/messages.js";
-import { type KeptPhoto, keptPhotos } from "./photos";
+import { type KeptPhoto, keptPhotos, PICTURES } from "./photos";
 import styles from "./session.module.css";
 
 interface PhotoChoiceProps {
@@ -27,7 +27,7 @@ export function PhotoChoice({ page, event, onFile, onKept }: PhotoChoiceProps) {
         icon={<FileImageOutlined aria-hidden />}
         title={m.session_photo_drop()}
         note={m.session_photo_limits()}
-        accept="image/jpeg,image/png"
+        accept={PICTURES}
         label={m.session_photo_drop()}
         autoFocus
         testId="photo-drop"

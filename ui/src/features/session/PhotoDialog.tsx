@@ -3,14 +3,23 @@ import { useEffect, useRef, useState } from "react";
 import { CallFailed, fieldOf, wordsFor } from "../../api";
 import type { PhotoEvent } from "../../bindings/PhotoEvent";
 import type { SessionPage } from "../../bindings/SessionPage";
-import { Chips, Dialog, FailureState, StatusWord, SubmitKey, shortened } from "../../components";
+import {
+  Chips,
+  Dialog,
+  FailureState,
+  formatTime,
+  StatusWord,
+  SubmitKey,
+  shortened,
+  visible,
+} from "../../components";
 import { m } from "../../messages/messages.js";
 import { Followed } from "./Followed";
 import { PhotoChoice } from "./PhotoChoice";
 import { PhotoLook } from "./PhotoLook";
 import { hasEnd, likelyEvent, places } from "./photos";
 import styles from "./session.module.css";
-import { usePhotoAgain } from "./usePhotoAgain";
+import { sentMeanwhile, usePhotoAgain } from "./usePhotoAgain";
 import { bytesWords } from "./words";
 
 /** What a photo is to replace, and the file that was dropped. */
@@ -33,7 +42,7 @@ const LONGEST_NAME = 40;
 export function PhotoDialog({ page, wish, onClose }: PhotoDialogProps) {
   const [event, setEvent] = useState<PhotoEvent>(wish.event ?? likelyEvent(page));
   const [index, setIndex] = useState(wish.index ? String(wish.index) : AUTO);
-  const { step, take, takeKept, again, submit, sending, error } = usePhotoAgain(page.id);
+  const { step, take, takeKept, again, submit, sending, error } = usePhotoAgain(page);
   const dropped = useRef(wish.file);
   useEffect(() => {
     const file = dropped.current;
@@ -178,6 +187,12 @@ function NotSent({ error }: { error: Error }) {
 
 /** What is gone here is a photo or its delivery, and not the whole visit. */
 function wordsOf(error: unknown) {
+  const other = sentMeanwhile(error);
+  if (other) {
+    const { by, at } = other;
+    const what = m.session_photo_meanwhile({ by: visible(by), at: formatTime(at, "full", at) });
+    return { severity: "notice" as const, what, next: m.session_photo_meanwhile_next() };
+  }
   if (error instanceof CallFailed && error.failure.code === "not_found")
     return { severity: "notice" as const, what: m.session_photo_gone() };
   if (fieldOf(error) === "event") return { severity: "notice" as const, what: m.session_photo_end_none() };

@@ -60,6 +60,8 @@ export function lineOf(page: SessionPage, entry: TimelineEntry): { tone: Tone; w
     }
     case "given_up": {
       const reason = delivery.item.give_up_reason ?? "";
+      if (reason === "cancelled")
+        return { tone: "neutral", words: m.session_line_given_up_cancelled({ what }) };
       return {
         tone: "neutral",
         words:

@@ -4,7 +4,7 @@ import type { FittedPhoto } from "../../bindings/FittedPhoto";
 import { delivery, refusedPhoto, sessionPage } from "../../test/sessions";
 import { type Answers, fails, stage } from "../../test/stage";
 import { PhotoDialog, type PhotoWish } from "./PhotoDialog";
-import { keptPhotos, likelyEvent, places } from "./photos";
+import { keptPhotos, likelyEvent, newestOf, places } from "./photos";
 
 const fitted: FittedPhoto = {
   photo: 77,
@@ -20,9 +20,9 @@ const fitted: FittedPhoto = {
 
 const page = sessionPage({ deliveries: [refusedPhoto()] });
 
-function show(answers: Answers = {}, wish: PhotoWish = {}) {
+function show(answers: Answers = {}, wish: PhotoWish = {}, of = page) {
   const onClose = vi.fn();
-  const shown = stage(<PhotoDialog page={page} wish={wish} onClose={onClose} />, {
+  const shown = stage(<PhotoDialog page={of} wish={wish} onClose={onClose} />, {
     fit_photo: fitted,
     send_photo_again: { delivery: 4 },
     ...answers,
@@ -45,7 +45,7 @@ describe("a photo for the city", () => {
     expect(sent(calls)).toEqual([]);
     fireEvent.click(screen.getByTestId("photo-send"));
     await screen.findByTestId("photo-followed");
-    expect(sent(calls)).toEqual([{ session: 11, event: "departure", photo: 77 }]);
+    expect(sent(calls)).toEqual([{ session: 11, event: "departure", photo: 77, seen: newestOf(page) }]);
   });
 
   it("goes where it was wanted: the end and the place of the delivery it was asked for", async () => {
@@ -53,7 +53,9 @@ describe("a photo for the city", () => {
     choose(picture());
     fireEvent.click(await screen.findByTestId("photo-send"));
     await screen.findByTestId("photo-followed");
-    expect(sent(calls)).toEqual([{ session: 11, event: "arrival", photo: 77, index: 2 }]);
+    expect(sent(calls)).toEqual([
+      { session: 11, event: "arrival", photo: 77, index: 2, seen: newestOf(page) },
+    ]);
   });
 
   it("may be one that is here already, which is not fitted again", async () => {
@@ -62,7 +64,7 @@ describe("a photo for the city", () => {
     fireEvent.click(first as HTMLElement);
     fireEvent.click(await screen.findByTestId("photo-send"));
     await screen.findByTestId("photo-followed");
-    expect(sent(calls)).toEqual([{ session: 11, event: "departure", photo: 40 }]);
+    expect(sent(calls)).toEqual([{ session: 11, event: "departure", photo: 40, seen: newestOf(page) }]);
     expect(count("fit_photo")).toBe(0);
   });
 
@@ -74,7 +76,7 @@ describe("a photo for the city", () => {
   it("says why a file is refused, and takes the next one", async () => {
     const { answers } = show({ fit_photo: fails("photo_wrong", { why: "not_a_picture" }) });
     choose(picture("发票.jpg"));
-    expect((await screen.findByRole("alert")).textContent).toContain("不是 JPEG 或 PNG");
+    expect((await screen.findByRole("alert")).textContent).toContain("不是 JPEG、PNG、BMP 或 WebP");
     answers.fit_photo = fitted;
     choose(picture());
     await screen.findByTestId("photo-look");
@@ -96,6 +98,44 @@ describe("a photo for the city", () => {
     answer(fitted);
     await screen.findByTestId("photo-drop");
     expect(screen.queryByTestId("photo-look")).toBeNull();
+  });
+
+  it("offers every kind of picture that the program takes", () => {
+    show();
+    const accept = screen.getByTestId<HTMLInputElement>("photo-file").accept.split(",");
+    for (const kind of ["image/jpeg", "image/png", "image/bmp", "image/webp", ".bmp", ".webp"])
+      expect(accept).toContain(kind);
+  });
+
+  it("names who sent another one meanwhile, keeps this one, and sends it when it is still wanted", async () => {
+    const meanwhile = { by: "李岗", at: 1_795_000_000_000, delivery: 9 };
+    const { answers, calls } = show({ send_photo_again: fails("changed_meanwhile", meanwhile) });
+    choose(picture());
+    fireEvent.click(await screen.findByTestId("photo-send"));
+    expect((await screen.findByRole("alert")).textContent).toContain("李岗");
+    expect(screen.getByTestId("photo-look")).toBeTruthy();
+    answers.send_photo_again = { delivery: 10 };
+    fireEvent.click(screen.getByTestId("photo-send"));
+    await screen.findByTestId("photo-followed");
+    expect(sent(calls)).toMatchObject([{ seen: newestOf(page) }, { seen: 9 }]);
+  });
+
+  it("is taken back while nothing of it went out", async () => {
+    const queued = delivery({ id: 4, kind: "departure_photo", state: "waiting", delivered_at: null });
+    const item = { ...queued.item, asked_by: "admin", cancellable: true };
+    const { calls } = show(
+      { cancel_photos: { cancelled: 1, restored: 0, sent: 0, others: 0 } },
+      {},
+      sessionPage({ deliveries: [{ ...queued, item }] }),
+    );
+    choose(picture());
+    fireEvent.click(await screen.findByTestId("photo-send"));
+    fireEvent.click(await screen.findByTestId("cancel-photos"));
+    await waitFor(() =>
+      expect(calls.filter(({ command }) => command === "cancel_photos")).toMatchObject([
+        { payload: { ids: [4] } },
+      ]),
+    );
   });
 
   it("stays on the screen when it could not be sent", async () => {

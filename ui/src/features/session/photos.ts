@@ -8,6 +8,9 @@ import { isPhoto, whatOf } from "./words";
 /** As the program says: more than this it does not take. */
 export const MOST_BYTES = 10_000_000;
 
+/** What a file choice offers. The names too: not every system knows the kind of a .bmp or .webp. */
+export const PICTURES = "image/jpeg,image/png,image/bmp,image/webp,.jpg,.jpeg,.png,.bmp,.webp";
+
 /** A photo that a session has already. */
 export interface KeptPhoto {
   id: number;
@@ -22,6 +25,10 @@ export interface KeptPhoto {
     md5: string | null;
   } | null;
 }
+
+/** The newest thing that the city is owed or was told of a session, as this page shows it. */
+export const newestOf = (page: SessionPage): number =>
+  page.deliveries.reduce((newest, { item }) => Math.max(newest, item.id), 0);
 
 export const photoKind = (event: PhotoEvent): DeliveryKind => `${event}_photo`;
 

@@ -1,9 +1,10 @@
 import { useRef, useState } from "react";
-import { call, useWrite } from "../../api";
+import { CallFailed, call, useWrite } from "../../api";
 import type { FittedPhoto } from "../../bindings/FittedPhoto";
 import type { PhotoEvent } from "../../bindings/PhotoEvent";
+import type { SessionPage } from "../../bindings/SessionPage";
 import { base64Of } from "../../domain";
-import { type KeptPhoto, MOST_BYTES } from "./photos";
+import { type KeptPhoto, MOST_BYTES, newestOf } from "./photos";
 
 /** How far a photo is on its way. */
 export type Step =
@@ -12,9 +13,19 @@ export type Step =
   | { step: "look"; photo: number; name: string; fitted?: FittedPhoto; kept?: KeptPhoto }
   | { step: "sent"; delivery: number };
 
+/** The photo that somebody else sent meanwhile, if that is why one was not sent. */
+export function sentMeanwhile(error: unknown): { delivery: number; by: string; at: number } | undefined {
+  if (!(error instanceof CallFailed) || error.failure.code !== "changed_meanwhile") return undefined;
+  const { delivery, by, at } = error.failure.params;
+  return by === undefined ? undefined : { delivery: Number(delivery), by: String(by), at: Number(at) };
+}
+
 /** From a file or a stored photo to something that is owed. What is stopped or too late changes nothing. */
-export function usePhotoAgain(session: number) {
+export function usePhotoAgain(page: SessionPage) {
+  const session = page.id;
   const [step, setStep] = useState<Step>({ step: "choose" });
+  // What was there when this began: whoever sends a photo meanwhile is named before a second one goes.
+  const [seen, setSeen] = useState(() => newestOf(page));
   // Whoever stops, or takes another file, wants no answer to the one before.
   const turn = useRef(0);
   const send = useWrite("send_photo_again");
@@ -52,8 +63,17 @@ export function usePhotoAgain(session: number) {
   const submit = (event: PhotoEvent, index: number | undefined) => {
     if (step.step !== "look" || send.isPending) return;
     send.mutate(
-      { session, event, photo: step.photo, ...(index === undefined ? {} : { index }) },
-      { onSuccess: ({ delivery }) => setStep({ step: "sent", delivery }) },
+      { session, event, photo: step.photo, seen, ...(index === undefined ? {} : { index }) },
+      {
+        onSuccess: ({ delivery }) => {
+          setSeen(delivery);
+          setStep({ step: "sent", delivery });
+        },
+        onError: (error) => {
+          const other = sentMeanwhile(error);
+          if (other) setSeen(other.delivery);
+        },
+      },
     );
   };
   return { step, take, takeKept, again, submit, sending: send.isPending, error: send.error };

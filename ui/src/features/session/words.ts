@@ -127,9 +127,13 @@ export function whatOf({ kind, img_index }: Pick<DeliveryItem, "kind" | "img_ind
 
 export function standingOf(item: DeliveryItem): { tone: Tone; words: string } {
   const { tone, words } = deliveryStates[item.state];
-  const isReplaced = item.state === "given_up" && item.give_up_reason === "replaced";
-  return { tone, words: isReplaced ? m.session_delivery_replaced() : words() };
+  const why = item.state === "given_up" ? item.give_up_reason : null;
+  if (why === "replaced") return { tone, words: m.session_delivery_replaced() };
+  return { tone, words: why === "cancelled" ? m.session_delivery_cancelled() : words() };
 }
+
+/** The program's own word for why something was given up, which the standing tells; all others are a person's. */
+export const isOwnWord = (reason: string) => reason === "replaced" || reason === "cancelled";
 
 /** What it waits for, in words; undefined for what waits for nothing. */
 export function waitsWords(item: DeliveryItem, now: number): string | undefined {

@@ -29,7 +29,7 @@ pub enum PhotoSize {
 pub struct PhotoBytes {
     /// The picture.
     pub bytes: Vec<u8>,
-    /// `image/jpeg` or `image/png`.
+    /// `image/jpeg`, `image/png`, `image/bmp` or `image/webp`.
     pub media_type: &'static str,
 }
 
@@ -73,6 +73,8 @@ fn render(original: Vec<u8>, size: PhotoSize) -> Result<PhotoBytes, PhotoError> 
     let media_type = match info.format {
         gate_photo::Format::Jpeg => "image/jpeg",
         gate_photo::Format::Png => "image/png",
+        gate_photo::Format::Bmp => "image/bmp",
+        gate_photo::Format::Webp => "image/webp",
     };
     let drawn = |bytes| PhotoBytes { bytes, media_type: "image/jpeg" };
     match size {

@@ -9,7 +9,9 @@ use crate::{
     app::Context,
     contract::{
         Code, Failure,
-        types::{FitPhoto, FittedPhoto, PhotoEvent, PhotoOwed, SendPhotoAgain},
+        types::{
+            CancelPhotos, FitPhoto, FittedPhoto, PhotoEvent, PhotoOwed, PhotosCancelled, SendPhotoAgain,
+        },
     },
     now,
     photo_upload::{NotKept, fit_and_store},
@@ -67,9 +69,22 @@ pub(crate) async fn send_again(context: &Context, request: SendPhotoAgain) -> Re
             .with("most", i64::from(first.saturating_add(PLACES - 1))));
     }
     let (store, by) = (&context.app.store, context.by()?);
-    let delivery =
-        store.owe_kept_photo(session.id, kind, request.photo, request.index, first, by, now()).await?;
+    let delivery = store
+        .owe_kept_photo(session.id, kind, request.photo, request.index, first, request.seen, by, now())
+        .await?;
     Ok(PhotoOwed { delivery })
+}
+
+/// Takes back photos that people sent again, where nothing went out yet.
+pub(crate) async fn cancel(context: &Context, request: CancelPhotos) -> Result<PhotosCancelled, Failure> {
+    let ids = context.admit_deliveries(request.ids).await?;
+    let done = context.app.store.cancel_photos(ids, context.by()?, now()).await?;
+    Ok(PhotosCancelled {
+        cancelled: done.cancelled,
+        restored: done.restored,
+        sent: done.sent,
+        others: done.others,
+    })
 }
 
 /// When the end of the session that a photo shows was.

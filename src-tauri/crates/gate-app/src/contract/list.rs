@@ -112,6 +112,7 @@ macro_rules! for_each_command {
             correct_session(CorrectSession) -> SessionMended, Attendant, provides [], invalidates [Passages, Sessions, Deliveries, Platforms], corrections::correct;
             fit_photo(FitPhoto) -> FittedPhoto, Attendant, provides [], invalidates [], photos::fit;
             send_photo_again(SendPhotoAgain) -> PhotoOwed, Attendant, provides [], invalidates [Deliveries, Platforms], photos::send_again;
+            cancel_photos(CancelPhotos) -> PhotosCancelled, Attendant, provides [], invalidates [Deliveries, Platforms], photos::cancel;
             pairing_candidates(SessionOf) -> Vec<PairingCandidate>, Attendant, provides [Sessions], invalidates [], reconcile::candidates;
             discrepancies(ReasonsRequest) -> Vec<DiscrepancyItem>, Attendant, provides [Sessions], invalidates [], reconcile::discrepancies;
             mark_exits_missed(ExitsMissed) -> ExitsMarked, Administrator, provides [], invalidates [Sessions, Passages, Occupancy], reconcile::mark_exits_missed;

@@ -108,6 +108,7 @@ pub fn bound(command: Command) -> Option<Bound> {
         | C::correct_session
         | C::fit_photo
         | C::send_photo_again
+        | C::cancel_photos
         | C::pairing_candidates
         | C::mark_exits_missed => Bound::Names,
         #[allow(unreachable_patterns, reason = "a command that is new here")]

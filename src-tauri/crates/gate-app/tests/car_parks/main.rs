@@ -172,6 +172,7 @@ async fn what_is_named_of_another_car_park_is_not_there() {
             json!({ "session": scene.session, "event": "arrival", "photo": 1 }),
             Code::NotFound,
         ),
+        (Command::cancel_photos, json!({ "ids": [owed] }), Code::NotFound),
         (Command::pairing_candidates, json!({ "session": scene.session }), Code::NotFound),
         (
             Command::mark_exits_missed,

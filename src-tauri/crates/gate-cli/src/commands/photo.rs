@@ -1,8 +1,8 @@
-//! `photo upload`.
+//! `photo upload` and `photo cancel`.
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args, Subcommand, ValueEnum};
 use gate_app::{
     Config, Workspace, now,
     photo_upload::{self, PhotoEvent},
@@ -16,6 +16,20 @@ use crate::{failure::Failure, output, progress};
 pub enum Command {
     /// Fit and store a picture and owe it to the city.
     Upload(Upload),
+    /// Take back photos that a person sent again, where nothing went out yet; the city keeps what it has.
+    Cancel(Cancel),
+}
+
+/// Which photos.
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("which").required(true).multiple(true).args(["deliveries", "session"]))]
+pub struct Cancel {
+    /// Their deliveries.
+    #[arg(value_name = "ID")]
+    deliveries: Vec<i64>,
+    /// All of this session; may be given several times.
+    #[arg(long, value_name = "ID")]
+    session: Vec<i64>,
 }
 
 /// Which picture for which event.
@@ -27,7 +41,7 @@ pub struct Upload {
     /// What the picture shows.
     #[arg(long)]
     event: Event,
-    /// The picture, JPEG or PNG.
+    /// The picture: JPEG, PNG, BMP or WebP.
     #[arg(long, value_name = "F")]
     file: PathBuf,
 }
@@ -41,9 +55,30 @@ pub enum Event {
     Departure,
 }
 
-/// Uploads a picture.
+/// Runs one of them.
 pub async fn run(globals: Globals, command: Command) -> Result<(), Failure> {
-    let Command::Upload(upload) = command;
+    match command {
+        Command::Upload(upload) => self::upload(globals, upload).await,
+        Command::Cancel(which) => cancel(globals, which).await,
+    }
+}
+
+async fn cancel(globals: Globals, which: Cancel) -> Result<(), Failure> {
+    let workspace = Workspace::open(globals.data_dir)?;
+    let store = workspace.existing_store().await?;
+    let done = photo_upload::cancel(&store, which.deliveries, &which.session, BY, now()).await;
+    store.close().await;
+    let done = done?;
+    if globals.json {
+        return output::json(&done);
+    }
+    output::line(&format!(
+        "{} cancelled ({} owed again in their place), {} sent before or on their way, {} not to be cancelled",
+        done.cancelled, done.restored, done.sent, done.others
+    ))
+}
+
+async fn upload(globals: Globals, upload: Upload) -> Result<(), Failure> {
     let workspace = Workspace::open(globals.data_dir)?;
     let config = Config::load(workspace.path()).map_err(gate_app::AppError::from)?;
     let store = workspace.existing_store().await?;

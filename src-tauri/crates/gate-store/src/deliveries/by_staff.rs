@@ -106,7 +106,7 @@ impl Store {
             let taken_at = owed.event_at;
             let photo_id =
                 photos::insert_from_staff(tx, &owed.parking_id, session_id, taken_at, &photo, now)?;
-            let id = owe_again(tx, &owed, photo_id, None, first_index, now)?;
+            let id = owe_again(tx, &owed, photo_id, None, first_index, &by, now)?;
             let entry = AuditEntry::new(now, &by, "photo.upload", &format!("session:{session_id}")).with_after(
                 json!({ "delivery": id, "event": event.code(), "md5": photo.fitted_md5, "bytes": photo.fitted_bytes }),
             );
@@ -145,7 +145,8 @@ impl Store {
     /// It must be one of the session's: of its readings, given to it, or owed before. Audited. Answers the delivery.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`] when the session has no such event, or no such photo is here.
+    /// [`StoreError::NotFound`] when the session has no such event, or no such photo is here. [`StoreError::PhotoSentMeanwhile`] when
+    /// another person sent one of the same event that is newer than the delivery `seen`, the newest that who asks knew of.
     #[allow(clippy::too_many_arguments, reason = "each names another thing, and a struct would be used once")]
     pub async fn owe_kept_photo(
         &self,
@@ -154,6 +155,7 @@ impl Store {
         photo_id: i64,
         img_index: Option<u8>,
         first_index: u8,
+        seen: Option<i64>,
         by: &str,
         now: UtcMillis,
     ) -> Result<i64, StoreError> {
@@ -170,7 +172,8 @@ impl Store {
                 )
                 .optional()?;
             let md5 = md5.ok_or_else(|| StoreError::NotFound { what: "photo", id: photo_id.to_string() })?;
-            let id = owe_again(tx, &owed, photo_id, img_index, first_index, now)?;
+            seen.map_or(Ok(()), |seen| owed.nothing_newer(tx, seen))?;
+            let id = owe_again(tx, &owed, photo_id, img_index, first_index, &by, now)?;
             let entry = AuditEntry::new(now, &by, "photo.send", &format!("session:{session_id}"))
                 .with_after(json!({ "delivery": id, "event": event.code(), "photo": photo_id, "md5": md5 }));
             audit::append(tx, &entry)?;
@@ -240,12 +243,30 @@ impl OwedEvent {
     }
 }
 
+impl OwedEvent {
+    /// That nobody sent a photo of the event since the delivery `seen`.
+    fn nothing_newer(&self, connection: &Connection, seen: i64) -> Result<(), StoreError> {
+        let newer = connection
+            .prepare_cached(
+                "SELECT id, asked_by, created_at FROM deliveries
+                 WHERE session_id = $1 AND kind = $2 AND id > $3 AND asked_by IS NOT NULL
+                    AND (give_up_reason IS NULL OR give_up_reason <> 'cancelled') ORDER BY id DESC LIMIT 1",
+            )?
+            .query_row(params![self.session_id, self.photo_kind.code(), seen], |row| {
+                Ok((row.get(0)?, row.get(1)?, UtcMillis(row.get(2)?)))
+            })
+            .optional()?;
+        newer.map_or(Ok(()), |(delivery, by, at)| Err(StoreError::PhotoSentMeanwhile { delivery, by, at }))
+    }
+}
+
 fn owe_again(
     connection: &Connection,
     event: &OwedEvent,
     photo_id: i64,
     wanted_index: Option<u8>,
     first_index: u8,
+    by: &str,
     now: UtcMillis,
 ) -> Result<i64, StoreError> {
     let mut taken = connection.prepare_cached(
@@ -276,7 +297,8 @@ fn owe_again(
         .unwrap_or(first_index);
     connection.execute(
         "INSERT INTO deliveries (parking_id, session_id, kind, passage_id, photo_id, img_index, event_at, free_spaces,
-            blocked_by, next_attempt_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)",
+            blocked_by, next_attempt_at, created_at, asked_by, replaces)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, $12)",
         params![
             event.parking_id,
             event.session_id,
@@ -287,7 +309,9 @@ fn owe_again(
             event.event_at.0,
             event.free_spaces,
             (!event.delivered).then_some(event.id),
-            now.0
+            now.0,
+            by,
+            undelivered.map(|(id, ..)| *id)
         ],
     )?;
     Ok(connection.last_insert_rowid())

@@ -4,6 +4,7 @@ use gate_core::delivery::{DeliveryKind, DeliveryState};
 use gate_core::time::UtcMillis;
 use rusqlite::{Row, params};
 
+use super::cancel::CANCELLABLE;
 use crate::error::StoreError;
 use crate::store::Store;
 
@@ -48,6 +49,10 @@ pub struct DeliveryRow {
     pub photo_md5: Option<String>,
     /// Why it was given up.
     pub give_up_reason: Option<String>,
+    /// Who sent it again, for a photo that a person sent.
+    pub asked_by: Option<String>,
+    /// It is such a photo, and nothing of it went out yet.
+    pub cancellable: bool,
 }
 
 /// Which deliveries a list shows; in the order of their passages.
@@ -125,7 +130,8 @@ impl Store {
                 "SELECT * FROM (SELECT d.id, d.parking_id, d.kind, {STATE} AS state, d.session_id, s.business_id, s.plate,
                     d.event_at, d.attempts, d.tries, d.parked_reason, d.last_error, d.last_status, d.answer,
                     CASE WHEN d.awaits IS NOT NULL THEN d.awaits WHEN d.blocked_by IS NOT NULL THEN 'predecessor' END,
-                    d.next_attempt_at, d.delivered_at, coalesce(d.photo_md5, p.fitted_md5), d.give_up_reason
+                    d.next_attempt_at, d.delivered_at, coalesce(d.photo_md5, p.fitted_md5), d.give_up_reason,
+                    d.asked_by, {CANCELLABLE}
                  FROM deliveries d JOIN sessions s ON s.id = d.session_id LEFT JOIN photos p ON p.id = d.photo_id
                  WHERE d.event_at >= $2 AND d.event_at < $3 AND ($4 IS NULL OR d.session_id = $4))
                  WHERE $5 IS NULL OR state = $5 ORDER BY event_at, id LIMIT $6"
@@ -266,5 +272,7 @@ pub(super) fn delivery_row(row: &Row<'_>) -> Result<DeliveryRow, StoreError> {
         delivered_at: row.get::<_, Option<i64>>(16)?.map(UtcMillis),
         photo_md5: row.get(17)?,
         give_up_reason: row.get(18)?,
+        asked_by: row.get(19)?,
+        cancellable: row.get(20)?,
     })
 }

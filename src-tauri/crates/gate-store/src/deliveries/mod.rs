@@ -2,6 +2,7 @@
 
 mod backlog;
 mod by_staff;
+mod cancel;
 pub(crate) mod due;
 mod held_up;
 mod list;
@@ -11,6 +12,7 @@ mod settle;
 pub(crate) mod table;
 
 pub use backlog::Backlog;
+pub use cancel::CancelledPhotos;
 pub use due::{DueDelivery, EventFields, Freeze, PhotoFields};
 pub use held_up::HeldUpGroup;
 pub use list::{AttemptRow, DeliveryCounts, DeliveryFilter, DeliveryRow};

@@ -90,7 +90,7 @@ async fn hold(context: &Context, request: ReportingOf, hold: bool) -> Result<Rep
 
 impl Context {
     /// These deliveries, if who calls may see all of them.
-    async fn admit_deliveries(&self, mut ids: Vec<i64>) -> Result<Vec<i64>, Failure> {
+    pub(in crate::commands) async fn admit_deliveries(&self, mut ids: Vec<i64>) -> Result<Vec<i64>, Failure> {
         ids.sort_unstable();
         ids.dedup();
         if ids.is_empty() {

@@ -44,6 +44,8 @@ pub(in crate::commands) fn item(row: DeliveryTableRow) -> DeliveryItem {
         answer: row.answer.filter(|answer| !answer.is_empty()).or(row.last_error),
         delivered_at: row.delivered_at.map(|at| at.0),
         give_up_reason: row.give_up_reason,
+        asked_by: row.asked_by,
+        cancellable: row.cancellable,
         img_index,
         photo: views::photo(photo),
         photo_md5: row.photo_md5,

@@ -264,8 +264,12 @@ pub struct DeliveryItem {
     pub answer: Option<String>,
     /// When the city accepted it.
     pub delivered_at: Option<i64>,
-    /// Why it was given up.
+    /// Why it was given up: a person's words, or `replaced` or `cancelled` for a photo.
     pub give_up_reason: Option<String>,
+    /// Who sent it again, for a photo that a person sent.
+    pub asked_by: Option<String>,
+    /// It is such a photo, and nothing of it went out yet: `cancel_photos` takes it back.
+    pub cancellable: bool,
     /// `imgIndex`, for a photo.
     pub img_index: Option<u8>,
     /// The photo, for a photo.

@@ -20,7 +20,7 @@ pub struct FitPhoto {
     pub session: i64,
     /// Which end of it the picture shows.
     pub event: PhotoEvent,
-    /// The JPEG or PNG file, 10 MB at most, in base64.
+    /// The JPEG, PNG, BMP or WebP file, 10 MB at most, in base64.
     pub base64: String,
 }
 
@@ -59,6 +59,30 @@ pub struct SendPhotoAgain {
     /// `imgIndex`; when absent the place of a photo that the city has not, else the next free one, else the last.
     #[ts(optional)]
     pub index: Option<u8>,
+    /// The newest delivery of the session that who asks knew of. If somebody else sent a photo of this end since, nothing is done:
+    /// `changed_meanwhile` with `by`, `at` and the `delivery`.
+    #[ts(optional)]
+    pub seen: Option<i64>,
+}
+
+/// Photos that were sent again and are not to be sent after all.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+pub struct CancelPhotos {
+    /// Their deliveries, 500 at most.
+    pub ids: Vec<i64>,
+}
+
+/// What became of photos that were to be cancelled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+pub struct PhotosCancelled {
+    /// So many will not be sent. What the city has stays what it has.
+    pub cancelled: u64,
+    /// Of these so many had taken the place of another photo, which is owed again.
+    pub restored: u64,
+    /// So many were sent before, or are on their way.
+    pub sent: u64,
+    /// So many had been given up or cancelled already, or are none that a person sent.
+    pub others: u64,
 }
 
 /// A photo that is owed now.

@@ -3,6 +3,7 @@
 use gate_core::time::UtcMillis;
 use rusqlite::{Connection, Row, params};
 
+use super::super::cancel::CANCELLABLE;
 use super::super::list::{self, DeliveryRow, STATE};
 use crate::error::StoreError;
 use crate::feed::{PhotoSeen, photo_seen};
@@ -31,7 +32,7 @@ pub(crate) fn one(
             d.tries, d.parked_reason, d.last_error, d.last_status, d.answer,
             CASE WHEN d.awaits IS NOT NULL THEN d.awaits WHEN d.blocked_by IS NOT NULL THEN 'predecessor' END,
             d.next_attempt_at, d.delivered_at, coalesce(d.photo_md5, p.fitted_md5), d.give_up_reason,
-            d.img_index, p.state, CASE WHEN p.state = 'stored' THEN p.id END,
+            d.asked_by, {CANCELLABLE}, d.img_index, p.state, CASE WHEN p.state = 'stored' THEN p.id END,
             CASE WHEN b.parked_reason IS NOT NULL OR b.given_up_at IS NOT NULL OR c.parked_reason IS NOT NULL
                 OR c.given_up_at IS NOT NULL THEN b.id END
          FROM deliveries d JOIN sessions s ON s.id = d.session_id LEFT JOIN photos p ON p.id = d.photo_id
@@ -46,8 +47,8 @@ pub(crate) fn one(
 fn table_row(row: &Row<'_>) -> Result<DeliveryTableRow, StoreError> {
     Ok(DeliveryTableRow {
         delivery: list::delivery_row(row)?,
-        img_index: row.get(19)?,
-        photo: photo_seen(row.get(20)?, row.get(21)?),
-        behind: row.get(22)?,
+        img_index: row.get(21)?,
+        photo: photo_seen(row.get(22)?, row.get(23)?),
+        behind: row.get(24)?,
     })
 }
