@@ -2,7 +2,7 @@
 // (components/part.tsx).
 import { readFileSync, statSync } from "node:fs";
 
-const BUDGET_KB = { script: 612, style: 80 };
+const BUDGET_KB = { script: 620, style: 80 };
 
 const page = readFileSync("dist/index.html", "utf8");
 const named = [...page.matchAll(/(?:src|href)="\/(assets\/[^"]+\.(js|css))"/g)];

@@ -37,7 +37,7 @@ impl Scene {
         let host = Host::start().await;
         let (administrator, _) = host.first_run().await;
         let (_, attendant) = host.attendant(&administrator).await;
-        host.configure(PARK);
+        host.configure(&[PARK]);
         let scene = Self { host, administrator, attendant, now: gate_app::now() };
         for (plate, in_minutes, out_minutes) in [("浙B12345", 50, 20), ("浙BD12345", 40, 10)] {
             scene.pass(Direction::In, plate, in_minutes).await;
