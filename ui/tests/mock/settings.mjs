@@ -2,7 +2,7 @@
 
 export const settings = () => ({
   version: "1a2b3c4d",
-  file: "/home/booth/.local/share/gatehouse/gatehouse.toml",
+  file: "/var/lib/gatehouse/gatehouse.toml",
   fields: {
     open_platform: { base_url: "https://open.example.com", app_key: "demo", poll_interval: "5s" },
     car_parks: [
