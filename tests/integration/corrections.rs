@@ -42,6 +42,9 @@ impl Desk {
         let store = office.park.open_store().await;
         let desk = Self { office, store, not_withdrawn: BTreeSet::new() };
         until("all passages", async || desk.readings().await == number).await;
+        // The register brings the car park's name beside the passages, and pages are compared whole.
+        let named = async || desk.call(Command::car_parks, Value::Null).await[0]["name"] != PARKING_ID;
+        until("the car park's name", named).await;
         desk.until_told(waiting).await;
         desk
     }
