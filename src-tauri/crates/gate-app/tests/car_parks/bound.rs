@@ -60,7 +60,9 @@ pub fn bound(command: Command) -> Option<Bound> {
         | C::deliveries_overview
         | C::delivery_reasons
         | C::deliveries
-        | C::discrepancies => Bound::Filters,
+        | C::discrepancies
+        | C::rehearsal
+        | C::stop_rehearsal => Bound::Filters,
         C::export_vehicles | C::export_blacklist | C::export_passages => Bound::AsListed,
         C::create_account
         | C::change_account
@@ -110,7 +112,9 @@ pub fn bound(command: Command) -> Option<Bound> {
         | C::send_photo_again
         | C::cancel_photos
         | C::pairing_candidates
-        | C::mark_exits_missed => Bound::Names,
+        | C::mark_exits_missed
+        | C::take_stock
+        | C::start_rehearsal => Bound::Names,
         #[allow(unreachable_patterns, reason = "a command that is new here")]
         _ => return None,
     })

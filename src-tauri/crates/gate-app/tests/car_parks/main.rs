@@ -35,6 +35,8 @@ fn every_command_says_how_it_keeps_to_car_parks() {
 async fn what_is_read_knows_of_no_other_car_park() {
     let scene = Scene::set().await;
     scene.host.configure(&[OWN, FOREIGN]);
+    let rehearsal = json!({ "parking_id": FOREIGN, "day": "2026-01-01" });
+    scene.read(&scene.everybody, Command::start_rehearsal, rehearsal).await;
     let requests = [
         (Command::accounts, Value::Null),
         (Command::booth, Value::Null),
@@ -59,6 +61,8 @@ async fn what_is_read_knows_of_no_other_car_park() {
         (Command::delivery_reasons, json!({})),
         (Command::deliveries, json!({ "limit": 5 })),
         (Command::discrepancies, json!({})),
+        (Command::rehearsal, Value::Null),
+        (Command::stop_rehearsal, Value::Null),
     ];
     for &command in Command::ALL.iter().filter(|command| bound(**command) == Some(Bound::Filters)) {
         let (_, request) = requests.iter().find(|(tried, _)| *tried == command).unwrap();
@@ -179,6 +183,8 @@ async fn what_is_named_of_another_car_park_is_not_there() {
             json!({ "sessions": [{ "session": scene.session, "version": "0" }], "reason": "x" }),
             Code::NotFound,
         ),
+        (Command::take_stock, json!({ "parking_id": FOREIGN, "text": "浙B70001" }), Code::NotFound),
+        (Command::start_rehearsal, json!({ "parking_id": FOREIGN, "day": "2026-01-01" }), Code::NotFound),
     ];
     for &command in Command::ALL.iter().filter(|command| bound(**command) == Some(Bound::Names)) {
         assert!(requests.iter().any(|(tried, ..)| *tried == command), "{command} is not tried");

@@ -112,9 +112,10 @@ impl Scene {
             };
             store.begin_lane_opening(opening, now).await.unwrap();
             store.hold_reporting(parking_id, true, "a", now).await.unwrap();
+            // Of a vehicle that no session knows: one that came would settle it.
             let overdue = Discrepancy {
                 kind: DiscrepancyKind::Overdue,
-                plate: "浙B70001".to_owned(),
+                plate: "浙B70008".to_owned(),
                 since: before(9),
                 session: None,
                 entered_at: None,
