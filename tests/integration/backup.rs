@@ -28,9 +28,10 @@ async fn an_older_state_that_is_put_back_sends_again_what_it_does_not_know_of() 
     park.start().await;
     let store = park.store().clone();
     until("events and photos are there", async || {
-        // None is wanted any more, not even one that waits for its next try.
-        store.next_photo_at().await.unwrap().is_none()
-            && store.count_deliveries(now()).await.unwrap().due == 5
+        // First the events: looked at the other way round, they could come between the two looks. Then no photo is wanted any
+        // more, not even one that waits for its next try.
+        store.count_deliveries(now()).await.unwrap().due == 5
+            && store.next_photo_at().await.unwrap().is_none()
     })
     .await;
     // While syncing runs.
