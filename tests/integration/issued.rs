@@ -302,7 +302,7 @@ async fn passages_and_vehicles_inside_are_listed_and_a_history_needs_a_reason() 
     office.app.close().await;
 }
 
-fn encoded(bytes: &[u8]) -> String {
+pub fn encoded(bytes: &[u8]) -> String {
     const DIGITS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let group = |chunk: &[u8]| {
         let held =

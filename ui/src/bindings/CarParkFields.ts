@@ -15,4 +15,8 @@ fields: { [key in string]: string },
 /**
  * `[car_park.city]`; none where it is not reported.
  */
-city: { [key in string]: string } | null, };
+city: { [key in string]: string } | null, 
+/**
+ * `[car_park.static]`, the row of the city's static table.
+ */
+static_facts: { [key in string]: string }, };

@@ -3,4 +3,4 @@
 /**
  * In which table a field stands.
  */
-export type FieldTable = "open_platform" | "car_park" | "city" | "file";
+export type FieldTable = "open_platform" | "car_park" | "city" | "static" | "file";

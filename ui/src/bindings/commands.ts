@@ -63,6 +63,7 @@ import type { OutingForm } from "./OutingForm";
 import type { OutingItem } from "./OutingItem";
 import type { OutingsPage } from "./OutingsPage";
 import type { OverviewRequest } from "./OverviewRequest";
+import type { OwedOnceMore } from "./OwedOnceMore";
 import type { OwnSecret } from "./OwnSecret";
 import type { OwnerInFull } from "./OwnerInFull";
 import type { PairingCandidate } from "./PairingCandidate";
@@ -91,6 +92,7 @@ import type { ReportingOf } from "./ReportingOf";
 import type { Retried } from "./Retried";
 import type { RetryDeliveries } from "./RetryDeliveries";
 import type { RevealOwner } from "./RevealOwner";
+import type { SendOnceMore } from "./SendOnceMore";
 import type { SendPhotoAgain } from "./SendPhotoAgain";
 import type { SessionMended } from "./SessionMended";
 import type { SessionOf } from "./SessionOf";
@@ -144,6 +146,7 @@ export interface Commands {
   settings_back: { request: SettingsBack; response: SettingsSaved };
   import_settings: { request: SettingsText; response: SettingsSaved };
   export_settings: { request: null; response: FileView };
+  export_static_table: { request: null; response: FileView };
   set_secret: { request: NewSecret; response: SettingsView };
   booth: { request: null; response: BoothView };
   set_lane: { request: LaneChange; response: null };
@@ -204,6 +207,7 @@ export interface Commands {
   delivery_reasons: { request: ReasonsRequest; response: Array<ReasonGroup> };
   deliveries: { request: DeliveriesRequest; response: DeliveriesPage };
   retry_deliveries: { request: RetryDeliveries; response: Retried };
+  send_once_more: { request: SendOnceMore; response: OwedOnceMore };
   give_up_deliveries: { request: GiveUp; response: GivenUp };
   pause_reporting: { request: ReportingOf; response: ReportingChanged };
   resume_reporting: { request: ReportingOf; response: ReportingChanged };
@@ -251,6 +255,7 @@ export const commandTags: Record<
   settings_back: { access: "administrator", provides: [], invalidates: ["settings"] },
   import_settings: { access: "administrator", provides: [], invalidates: ["settings"] },
   export_settings: { access: "administrator", provides: [], invalidates: [] },
+  export_static_table: { access: "administrator", provides: [], invalidates: [] },
   set_secret: { access: "administrator", provides: [], invalidates: ["settings"] },
   booth: { access: "attendant", provides: ["lanes", "passages", "occupancy", "openings", "registers"], invalidates: [] },
   set_lane: { access: "administrator", provides: [], invalidates: ["lanes"] },
@@ -311,6 +316,7 @@ export const commandTags: Record<
   delivery_reasons: { access: "attendant", provides: ["deliveries", "platforms"], invalidates: [] },
   deliveries: { access: "attendant", provides: ["deliveries"], invalidates: [] },
   retry_deliveries: { access: "attendant", provides: [], invalidates: ["deliveries", "platforms"] },
+  send_once_more: { access: "attendant", provides: [], invalidates: ["deliveries", "platforms"] },
   give_up_deliveries: { access: "administrator", provides: [], invalidates: ["deliveries", "platforms"] },
   pause_reporting: { access: "administrator", provides: [], invalidates: ["deliveries", "platforms"] },
   resume_reporting: { access: "administrator", provides: [], invalidates: ["deliveries", "platforms"] },

@@ -183,6 +183,17 @@ export const deliveryCommands = {
     for (const item of parked) again(item);
     return { freed: parked.length, more: false };
   },
+  send_once_more(state, { which, ids, filter }) {
+    const { items } = state.deliveries;
+    const chosen =
+      which === "chosen"
+        ? items.filter((item) => ids.includes(item.id) && item.state === "delivered")
+        : filtered(state, { ...filter, state: "delivered" });
+    const last = Math.max(...items.map((item) => item.id));
+    const more = chosen.map((item, at) => ({ ...item, id: last + 1 + at, state: "due", delivered_at: null }));
+    items.unshift(...more);
+    return { owed: more.length };
+  },
   give_up_deliveries(state, { ids, reason }) {
     const chosen = state.deliveries.items.filter(
       (item) => ids.includes(item.id) && item.state !== "delivered",
@@ -212,6 +223,7 @@ export const deliveryCommands = {
 };
 
 export const deliveryChanges = {
+  send_once_more: ["deliveries", "platforms"],
   retry_deliveries: ["deliveries", "platforms"],
   give_up_deliveries: ["deliveries", "platforms"],
   pause_reporting: ["deliveries", "platforms"],

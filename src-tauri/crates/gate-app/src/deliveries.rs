@@ -125,6 +125,37 @@ pub async fn retry_parked(
     Ok(store.retry_deliveries(ids, by, now).await?)
 }
 
+/// Owes delivered things once more, with the same ids: these, all of which must be delivered, or all of the passages on the day in
+/// China that begins at `day`. Answers how many; what is owed already is not counted.
+///
+/// # Errors
+/// One of them is not there or not delivered, and then none is owed; or the database cannot be written.
+pub async fn send_once_more(
+    store: &Store,
+    ids: Vec<i64>,
+    day: Option<UtcMillis>,
+    by: &str,
+    now: UtcMillis,
+) -> Result<u64, AppError> {
+    let known = store.deliveries_by_id(ids.clone(), now).await?;
+    let delivered = |id: &i64| {
+        known.iter().any(|row| row.delivery.id == *id && row.delivery.state == DeliveryState::Delivered)
+    };
+    let others: Vec<_> = ids.iter().filter(|id| !delivered(id)).map(i64::to_string).collect();
+    if !others.is_empty() {
+        return Err(AppError::NotPossible {
+            what: format!("no delivered delivery has the id {}", others.join(", ")),
+            remedy: "see gatehousectl deliveries list --state delivered".to_owned(),
+        });
+    }
+    let mut all = ids;
+    if day.is_some() {
+        let of_day = DeliveryQuery { state: Some(DeliveryState::Delivered), day, ..DeliveryQuery::default() };
+        all.extend(list(store, of_day, now).await?.into_iter().map(|delivery| delivery.id));
+    }
+    Ok(store.send_once_more(all, by, now).await?)
+}
+
 /// Gives up a delivery and what stands on it. Answers how many.
 ///
 /// # Errors

@@ -6,8 +6,8 @@ use clap::{Parser, Subcommand};
 use gate_core::time::UtcMillis;
 
 use crate::commands::{
-    backup, blacklist, coupons, deliveries, demo, later, outings, passages, photo, rehearse, serve, sessions,
-    sim, site, sync, vehicles, visitors,
+    backup, blacklist, coupons, deliveries, demo, export_static, outings, passages, photo, rehearse, serve,
+    sessions, sim, site, sync, vehicles, visitors,
 };
 
 /// Collects a car park's passages from the open platform and delivers them to the city platform.
@@ -81,7 +81,7 @@ pub enum Command {
     /// Serve the program's pages to a browser.
     Serve(serve::Options),
     /// Write the standard's table of static facts as a spreadsheet.
-    ExportStatic(later::Anything),
+    ExportStatic(export_static::Options),
 }
 
 /// Reads a duration such as `60s`.

@@ -72,10 +72,12 @@ fn what_is_asked_of_the_open_platform_wrongly_reaches_nobody() {
 }
 
 #[test]
-fn what_is_not_there_yet_says_so() {
+fn the_static_table_needs_a_configuration_and_the_name_of_a_spreadsheet() {
     let directory = tempfile::tempdir().unwrap();
-    let ended = run(directory.path(), &["export-static", "f.xlsx"]);
-    assert!(ended.complains(2).contains("not yet"), "{}", ended.stderr);
+    for (file, said) in [("f.xlsx", "gatehouse.toml"), ("f.csv", ".xlsx"), ("f", ".xlsx")] {
+        let ended = run(directory.path(), &["export-static", file]);
+        assert!(ended.complains(2).contains(said), "{}", ended.stderr);
+    }
 }
 
 #[test]

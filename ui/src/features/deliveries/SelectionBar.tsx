@@ -7,6 +7,7 @@ import { m } from "../../messages/messages.js";
 import styles from "./deliveries.module.css";
 import { GiveUpDialog } from "./GiveUpDialog";
 import { RetryButton } from "./RetryButton";
+import { SendOnceMore } from "./SendOnceMore";
 import type { Selection } from "./useSelection";
 
 interface SelectionBarProps {
@@ -20,6 +21,7 @@ export function SelectionBar({ selection: { chosen, clear }, filter }: Selection
   const [isAsking, setAsking] = useState(false);
   const parked = chosen.filter((one) => one.state === "parked").map((one) => one.id);
   const open = chosen.filter((one) => one.state !== "delivered" && one.state !== "given_up");
+  const delivered = chosen.filter((one) => one.state === "delivered");
   const photos = chosen.filter((one) => one.cancellable).map((one) => one.id);
   const isNone = chosen.length === 0;
   return (
@@ -34,9 +36,13 @@ export function SelectionBar({ selection: { chosen, clear }, filter }: Selection
         {isNone ? m.deliveries_chosen_none() : m.deliveries_chosen({ count: chosen.length })}
       </strong>
       {isNone ? (
-        filter.state === "parked" && (
-          <RetryButton which={{ which: "filtered", filter }} label={m.deliveries_retry_filtered()} />
-        )
+        <>
+          {filter.state === "parked" && (
+            <RetryButton which={{ which: "filtered", filter }} label={m.deliveries_retry_filtered()} />
+          )}
+          {/* Never all that ever was. */}
+          {filter.state === "delivered" && filter.first_day && filter.last_day && <SendOnceMore of={filter} />}
+        </>
       ) : (
         <>
           <Button size="small" type="link" onClick={clear}>
@@ -48,6 +54,7 @@ export function SelectionBar({ selection: { chosen, clear }, filter }: Selection
             disabled={parked.length === 0}
             onDone={clear}
           />
+          {delivered.length > 0 && <SendOnceMore of={delivered} onDone={clear} />}
           {photos.length > 0 && (
             <CancelPhotos
               ids={photos}

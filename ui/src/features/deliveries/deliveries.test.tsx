@@ -9,6 +9,7 @@ import { delivery, reasonGroup } from "../../test/deliveries";
 import { startView } from "../../test/people";
 import { administrator, carPark } from "../../test/registers";
 import { withSizes } from "../../test/sized";
+import { m } from "../../messages/messages.js";
 import { type Answers, fails, stage } from "../../test/stage";
 import { DeliveriesScreen } from "./DeliveriesScreen";
 
@@ -57,6 +58,35 @@ describe("the list of deliveries", () => {
     expect(payloads(calls, "deliveries")).toHaveLength(3);
     await userEvent.click((await rows())[0] as HTMLElement);
     expect(onSession).toHaveBeenCalledWith(101);
+  });
+
+  it("sends what the city lost again after asking once, chosen or all of a day", async () => {
+    const delivered = (id: number, session: number) => delivery({ id, session, state: "delivered" });
+    const { calls } = show({
+      address: "view=list&state=delivered&range=days&first=2026-11-20&last=2026-11-20",
+      answers: {
+        deliveries: { rows: [delivered(9, 2), delivered(8, 1), parked(7)], next: null },
+        send_once_more: { owed: 2 },
+      },
+    });
+    await rows();
+    await userEvent.click(screen.getByTestId("send-once-more"));
+    expect(payloads(calls, "send_once_more")).toEqual([]);
+    const asked = await screen.findByRole("dialog");
+    await userEvent.click(within(asked).getByRole("button", { name: m.deliveries_once_more_filtered() }));
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    for (const row of await rows()) await userEvent.click(within(row).getByRole("checkbox"));
+    await userEvent.click(screen.getByTestId("send-once-more"));
+    const again = await screen.findByRole("dialog");
+    await userEvent.click(
+      within(again).getByRole("button", { name: m.deliveries_once_more({ count: 2 }) }),
+    );
+    await waitFor(() => expect(payloads(calls, "send_once_more")).toHaveLength(2));
+    expect(payloads(calls, "send_once_more")[0]).toMatchObject({
+      which: "filtered",
+      filter: { state: "delivered", first_day: "2026-11-20", last_day: "2026-11-20" },
+    });
+    expect(payloads(calls, "send_once_more")[1]).toEqual({ which: "chosen", ids: [8, 9] });
   });
 
   it("retries what needs a person of what is chosen, and nothing else", async () => {

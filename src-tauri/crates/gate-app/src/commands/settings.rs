@@ -18,6 +18,7 @@ use crate::{
     now,
     secrets::{self, SECRETS_FILE},
     settings_file::{self, keep},
+    sheets::{self, static_table::StaticTable},
 };
 
 /// No secret is longer.
@@ -105,6 +106,18 @@ pub(crate) async fn export(context: &Context, (): ()) -> Result<FileView, Failur
         base64: BASE64_STANDARD.encode(text),
         rows: 0,
     })
+}
+
+/// The city's table of static facts, as the file has them.
+pub(crate) async fn export_static_table(context: &Context, (): ()) -> Result<FileView, Failure> {
+    for_all_car_parks(context)?;
+    let app = &context.app;
+    let table = StaticTable::of(&app.configuration()?, Some(&app.store)).await?;
+    let missing: usize = table.missing.iter().map(|missing| missing.columns.len()).sum();
+    let file = sheets::apart(move || table.file(now())).await?;
+    audit(context, "static_table.export", &file.name, json!({ "rows": file.rows, "missing": missing }))
+        .await?;
+    Ok(file.into())
 }
 
 pub(crate) async fn set_secret(context: &Context, new: NewSecret) -> Result<SettingsView, Failure> {

@@ -7,6 +7,7 @@ use url::Url;
 use super::{
     ConfigError, Section,
     document::Item,
+    static_facts::{self, StaticFacts},
     values::{base_url, duration, show_duration},
 };
 
@@ -21,6 +22,8 @@ pub struct CarPark {
     pub total_spaces: Option<u32>,
     /// Where its passages are reported; a car park may be managed without.
     pub city: Option<City>,
+    /// `[car_park.static]`: its row of the table that the city is handed once.
+    pub static_facts: Option<StaticFacts>,
 }
 
 /// `[car_park.city]`: the city platform of one car park. `platform = "ningbo"` is the only one so far.
@@ -90,7 +93,7 @@ pub enum OrdinaryPlateColour {
 }
 
 pub(super) fn read(section: &Section<'_, '_>, earlier: &[CarPark]) -> Result<CarPark, ConfigError> {
-    section.only(&["parking_id", "name", "total_spaces", "city"])?;
+    section.only(&["parking_id", "name", "total_spaces", "city", "static"])?;
     let id = section.require("parking_id", "parking_id = \"…\", its id on the open platform")?;
     let parking_id = id.text()?.to_owned();
     if earlier.iter().any(|car_park| car_park.parking_id == parking_id) {
@@ -107,6 +110,7 @@ pub(super) fn read(section: &Section<'_, '_>, earlier: &[CarPark]) -> Result<Car
         name,
         total_spaces: section.get("total_spaces").map(|item| item.integer(1..=1_000_000)).transpose()?,
         city: section.section("city")?.map(|city| read_city(&city)).transpose()?,
+        static_facts: section.section("static")?.map(|facts| static_facts::read(&facts)).transpose()?,
         parking_id,
     })
 }

@@ -179,6 +179,23 @@ impl<'d, 'i> Item<'d, 'i> {
             })
     }
 
+    /// A decimal number within `range`, with the digits that were written: no sign and no exponent.
+    pub(crate) fn decimal(&self, range: &std::ops::RangeInclusive<f64>) -> Result<String, ConfigError> {
+        let written = match self.value {
+            DeValue::Float(number) => number.as_str(),
+            DeValue::Integer(number) if number.radix() == 10 => number.as_str(),
+            _ => return Err(self.wrong_type("a decimal number")),
+        };
+        let plain = written.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        let number = written.parse::<f64>().ok().filter(|number| plain && range.contains(number));
+        number.map(|_| written.to_owned()).ok_or_else(|| {
+            self.refuse(
+                format!("{} is not possible", self.shown()),
+                format!("write a number from {} to {}", range.start(), range.end()),
+            )
+        })
+    }
+
     /// One of a few words.
     pub(crate) fn choice<T: Copy>(&self, choices: &[(&str, T)]) -> Result<T, ConfigError> {
         let text = self.any_text()?;
@@ -238,6 +255,7 @@ impl<'d, 'i> Item<'d, 'i> {
                 format!("\"{}{rest}\"", cut.escape_debug())
             }
             (Values::Shown, DeValue::Integer(number)) => number.to_string(),
+            (Values::Shown, DeValue::Float(number)) => number.to_string(),
             (Values::Shown, _) => "the value".to_owned(),
         }
     }

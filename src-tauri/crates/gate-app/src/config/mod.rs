@@ -6,6 +6,7 @@ mod car_park;
 mod document;
 mod error;
 mod open_platform;
+mod static_facts;
 #[cfg(test)]
 mod tests;
 mod values;
@@ -19,6 +20,7 @@ pub use car_park::{CarPark, City, FirstPhotoIndex, OrdinaryPlateColour, Password
 pub(crate) use document::{Document, Section, Values};
 pub use error::{ConfigError, Problem};
 pub use open_platform::{Callback, OpenPlatform};
+pub use static_facts::{CATEGORIES, PAYMENTS, StaticFacts};
 pub use values::{parse_duration, show_duration};
 
 /// The configuration file's name in the data directory.

@@ -34,6 +34,7 @@ macro_rules! for_each_command {
             settings_back(SettingsBack) -> SettingsSaved, Administrator, provides [], invalidates [Settings], settings::go_back;
             import_settings(SettingsText) -> SettingsSaved, Administrator, provides [], invalidates [Settings], settings::import;
             export_settings(()) -> FileView, Administrator, provides [], invalidates [], settings::export;
+            export_static_table(()) -> FileView, Administrator, provides [], invalidates [], settings::export_static_table;
             set_secret(NewSecret) -> SettingsView, Administrator, provides [], invalidates [Settings], settings::set_secret;
 
             // The booth.
@@ -104,6 +105,7 @@ macro_rules! for_each_command {
             delivery_reasons(ReasonsRequest) -> Vec<ReasonGroup>, Attendant, provides [Deliveries, Platforms], invalidates [], deliveries::reasons;
             deliveries(DeliveriesRequest) -> DeliveriesPage, Attendant, provides [Deliveries], invalidates [], deliveries::list;
             retry_deliveries(RetryDeliveries) -> Retried, Attendant, provides [], invalidates [Deliveries, Platforms], deliveries::retry;
+            send_once_more(SendOnceMore) -> OwedOnceMore, Attendant, provides [], invalidates [Deliveries, Platforms], deliveries::send_once_more;
             give_up_deliveries(GiveUp) -> GivenUp, Administrator, provides [], invalidates [Deliveries, Platforms], deliveries::give_up;
             pause_reporting(ReportingOf) -> ReportingChanged, Administrator, provides [], invalidates [Deliveries, Platforms], deliveries::pause;
             resume_reporting(ReportingOf) -> ReportingChanged, Administrator, provides [], invalidates [Deliveries, Platforms], deliveries::resume;

@@ -9,6 +9,7 @@ use crate::contract::types::{CarParkFields, FieldProblem, FieldTable, FieldValue
 enum Kind {
     Text,
     Number,
+    Decimal,
     List,
 }
 
@@ -48,6 +49,22 @@ const CITY: &[Field] = &[
     ("ordinary_plate_colour", Kind::Text, ""),
 ];
 
+const STATIC: &[Field] = &[
+    ("name", Kind::Text, ""),
+    ("category", Kind::Text, ""),
+    ("road", Kind::Text, ""),
+    ("address", Kind::Text, ""),
+    ("phone", Kind::Text, ""),
+    ("entrances", Kind::Number, ""),
+    ("exits", Kind::Number, ""),
+    ("spaces", Kind::Number, ""),
+    ("payments", Kind::List, ""),
+    ("tariff", Kind::Text, ""),
+    ("longitude", Kind::Decimal, ""),
+    ("latitude", Kind::Decimal, ""),
+    ("operator", Kind::Text, ""),
+];
+
 /// What can be read of a text; nothing where it is not TOML.
 pub(crate) fn read(text: &str) -> FileFields {
     let Ok(document) = text.parse::<DocumentMut>() else { return FileFields::default() };
@@ -61,6 +78,11 @@ pub(crate) fn read(text: &str) -> FileFields {
                 at: u32::try_from(at).ok(),
                 fields: values(table, CAR_PARK),
                 city: table.get("city").and_then(Item::as_table_like).map(|city| values(city, CITY)),
+                static_facts: table
+                    .get("static")
+                    .and_then(Item::as_table_like)
+                    .map(|facts| values(facts, STATIC))
+                    .unwrap_or_default(),
             })
             .collect(),
     }
@@ -127,6 +149,7 @@ pub(crate) fn applied(text: &str, fields: &FileFields) -> Result<String, String>
                 put(item.as_table_like_mut().ok_or("city is not a table")?, CITY, city)?;
             }
         }
+        put_static(&mut table, &car_park.static_facts)?;
         new.push(table);
     }
     if new.is_empty() {
@@ -135,6 +158,15 @@ pub(crate) fn applied(text: &str, fields: &FileFields) -> Result<String, String>
         document.insert("car_park", Item::ArrayOfTables(new));
     }
     Ok(document.to_string())
+}
+
+/// The table is there once something stands in it, and stays for its comments.
+fn put_static(car_park: &mut Table, facts: &FieldValues) -> Result<(), String> {
+    if facts.values().all(|value| value.trim().is_empty()) && !car_park.contains_key("static") {
+        return Ok(());
+    }
+    let item = car_park.entry("static").or_insert(Item::Table(Table::new()));
+    put(item.as_table_like_mut().ok_or("static is not a table")?, STATIC, facts)
 }
 
 /// The car parks as tables of their own, however they were written.
@@ -197,6 +229,10 @@ fn set(table: &mut dyn TableLike, name: &str, mut new: Value) {
 fn made(kind: Kind, text: &str) -> Value {
     match (kind, text.parse::<i64>()) {
         (Kind::Number, Ok(number)) => Value::from(number),
+        (Kind::Decimal, _) => match text.parse::<Value>() {
+            Ok(number @ (Value::Float(_) | Value::Integer(_))) => number,
+            _ => Value::from(text),
+        },
         (Kind::List, _) => {
             let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
             Value::Array(lines.collect::<Array>())
@@ -213,6 +249,7 @@ pub(super) fn put_aside(fields: &mut FileFields, problem: &FieldProblem) -> bool
         (FieldTable::OpenPlatform, _) => (&mut fields.open_platform, OPEN_PLATFORM),
         (FieldTable::CarPark, Some(car_park)) => (&mut car_park.fields, CAR_PARK),
         (FieldTable::City, Some(CarParkFields { city: Some(city), .. })) => (city, CITY),
+        (FieldTable::Static, Some(car_park)) => (&mut car_park.static_facts, STATIC),
         _ => return false,
     };
     let Some((name, _, possible)) = of.iter().find(|(name, ..)| *name == problem.field) else {

@@ -91,6 +91,8 @@ fn place(problem: &Problem, text: &str) -> FieldProblem {
         (FieldTable::OpenPlatform, field)
     } else if let Some(field) = problem.key.strip_prefix("car_park.city.") {
         (FieldTable::City, field)
+    } else if let Some(field) = problem.key.strip_prefix("car_park.static.") {
+        (FieldTable::Static, field)
     } else if let Some(field) = problem.key.strip_prefix("car_park.") {
         (FieldTable::CarPark, field)
     } else {

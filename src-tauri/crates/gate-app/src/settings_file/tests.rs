@@ -3,7 +3,10 @@ use std::path::Path;
 use secrecy::ExposeSecret;
 
 use super::*;
-use crate::{Secrets, contract::types::CarParkFields};
+use crate::{
+    Secrets,
+    contract::types::{CarParkFields, FieldValues},
+};
 
 const FILE: &str = "gatehouse.toml";
 
@@ -72,6 +75,7 @@ fn lists_callbacks_and_car_parks_come_and_go() {
         at: None,
         fields: third.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
         city: None,
+        static_facts: FieldValues::new(),
     });
     let text = new(WRITTEN, &fields);
     let config = Config::parse(Path::new(FILE), &text).unwrap();
@@ -97,6 +101,7 @@ fn a_file_is_made_from_nothing() {
         car_parks: vec![CarParkFields {
             at: None,
             fields: pairs(&[("parking_id", "park123")]),
+            static_facts: FieldValues::new(),
             city: Some(pairs(&[
                 ("platform", "ningbo"),
                 ("base_url", "http://127.0.0.1:9002/"),
@@ -135,6 +140,41 @@ fn every_refused_field_is_told_with_its_car_park() {
     assert_eq!(problems.len(), 5, "{told:?}");
     let number = problems.iter().find(|it| it.field == "parkpotid").unwrap();
     assert!(number.detail.contains("12 digits"), "{}", number.detail);
+}
+
+#[test]
+fn the_static_table_is_filled_in_corrected_and_emptied() {
+    let mut fields = read(WRITTEN);
+    let facts = &mut fields.car_parks[0].static_facts;
+    for (name, value) in [
+        ("category", "配建停车场"),
+        ("entrances", "2"),
+        ("payments", "支持无感支付\n支持现金支付"),
+        ("longitude", "121.5503571428570"),
+    ] {
+        set(facts, name, value);
+    }
+    let text = new(WRITTEN, &fields);
+    assert!(text.contains("longitude = 121.5503571428570\n"), "{text}");
+    let config = Config::parse(Path::new(FILE), &text).unwrap();
+    let read_facts = config.car_parks[0].static_facts.clone().unwrap();
+    assert_eq!((read_facts.entrances, read_facts.payments.len()), (Some(2), 2));
+    assert_eq!(config.car_parks[1].static_facts, None);
+    assert_eq!(read(&text), fields);
+    assert_eq!(new(&text, &fields), text);
+
+    set(&mut fields.car_parks[0].static_facts, "latitude", "121.55");
+    set(&mut fields.car_parks[1].static_facts, "longitude", "east");
+    let problems = changed(Path::new(FILE), &text, &fields).unwrap_err();
+    let told: Vec<_> = problems.iter().map(|it| (it.table, it.car_park, it.field.as_str())).collect();
+    assert_eq!(told, [(FieldTable::Static, 0, "latitude"), (FieldTable::Static, 1, "longitude")]);
+
+    for car_park in &mut fields.car_parks {
+        car_park.static_facts.clear();
+    }
+    let emptied = new(&text, &fields);
+    let config = Config::parse(Path::new(FILE), &emptied).unwrap();
+    assert_eq!(config.car_parks[0].static_facts, Some(Default::default()), "{emptied}");
 }
 
 #[test]

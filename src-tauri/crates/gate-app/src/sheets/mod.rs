@@ -5,6 +5,7 @@ pub mod columns;
 pub mod export;
 pub mod kept;
 pub mod plan;
+pub mod static_table;
 pub mod taking;
 pub mod template;
 

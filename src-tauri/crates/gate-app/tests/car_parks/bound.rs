@@ -72,6 +72,7 @@ pub fn bound(command: Command) -> Option<Bound> {
         | C::settings_back
         | C::import_settings
         | C::export_settings
+        | C::export_static_table
         | C::set_secret
         | C::test_connection
         | C::reveal_owner
@@ -102,6 +103,7 @@ pub fn bound(command: Command) -> Option<Bound> {
         | C::register_outing
         | C::occupancy
         | C::retry_deliveries
+        | C::send_once_more
         | C::give_up_deliveries
         | C::pause_reporting
         | C::resume_reporting

@@ -1,4 +1,4 @@
-//! `deliveries list`, `retry`, `give-up`, `hold` and `release`.
+//! `deliveries list`, `retry`, `send-again`, `give-up`, `hold` and `release`.
 
 use clap::{ArgGroup, Args, Subcommand};
 use gate_app::{
@@ -25,6 +25,8 @@ pub enum Command {
     List(List),
     /// Try parked ones again.
     Retry(Retry),
+    /// Send delivered ones once more, with the same ids: the city says that it does not have them.
+    SendAgain(SendAgain),
     /// Give one up, and what stands on it.
     GiveUp(GiveUp),
     /// Hold reporting to the city back until it is released; collecting and heartbeats go on.
@@ -71,6 +73,18 @@ pub struct Retry {
     /// Of the parked ones only those with this reason, as the list shows it.
     #[arg(long, value_name = "R", conflicts_with = "ids", value_parser = reason)]
     reason: Option<ParkedReason>,
+}
+
+/// Which ones are sent once more.
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("lost").required(true).args(["ids", "day"]))]
+pub struct SendAgain {
+    /// These, all of which must be delivered.
+    #[arg(value_name = "ID")]
+    ids: Vec<i64>,
+    /// Every delivered one of passages on this day, such as 2026-11-20.
+    #[arg(long, value_name = "D", value_parser = arguments::day)]
+    day: Option<UtcMillis>,
 }
 
 /// Which one is given up.
@@ -125,6 +139,12 @@ pub async fn run(globals: Globals, command: Command) -> Result<(), Failure> {
             };
             store.close().await;
             changed(globals.json, "retried", freed)
+        }
+        Command::SendAgain(lost) => {
+            let store = workspace.existing_store().await?;
+            let owed = deliveries::send_once_more(&store, lost.ids, lost.day, BY, now()).await?;
+            store.close().await;
+            changed(globals.json, "sent_again", owed)
         }
         Command::GiveUp(give_up) => {
             let store = workspace.existing_store().await?;

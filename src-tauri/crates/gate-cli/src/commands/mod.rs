@@ -6,7 +6,7 @@ pub mod coupons;
 pub mod deliveries;
 pub mod demo;
 mod doctor;
-pub mod later;
+pub mod export_static;
 pub mod outings;
 pub mod passages;
 pub mod photo;
@@ -64,6 +64,6 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Coupons(command) => runtime::run(coupons::run(globals, command)),
         Command::Outings(command) => runtime::run(outings::run(globals, command)),
         Command::Serve(options) => runtime::run(serve::run(globals, options)),
-        Command::ExportStatic(_) => later::run("export-static"),
+        Command::ExportStatic(options) => runtime::run(export_static::run(globals, options)),
     }
 }

@@ -6,6 +6,7 @@ mod cancel;
 pub(crate) mod due;
 mod held_up;
 mod list;
+mod once_more;
 mod overview;
 pub(crate) mod owe;
 mod settle;

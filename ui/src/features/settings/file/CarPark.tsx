@@ -5,9 +5,10 @@ import type { FieldTable } from "../../../bindings/FieldTable";
 import type { SecretPlace } from "../../../bindings/SecretPlace";
 import { Toggle, visible } from "../../../components";
 import { m } from "../../../messages/messages.js";
+import settings from "../settings.module.css";
 import { newCity } from "./draft";
 import { FieldsOf } from "./FieldsOf";
-import { carParkFields, cityFields, cityMore } from "./fields";
+import { carParkFields, cityFields, cityMore, staticFields } from "./fields";
 import styles from "./file.module.css";
 import { SecretLine } from "./SecretLine";
 
@@ -25,7 +26,8 @@ interface CarParkProps {
 export function CarPark({ park, onChange, onRemove, problem, place }: CarParkProps) {
   const id = park.fields.parking_id ?? "";
   const name = park.fields.name || id;
-  const { city } = park;
+  const { city, static_facts: facts } = park;
+  const known = staticFields.filter((field) => facts[field.name]?.trim()).length;
   return (
     <fieldset className={styles.table} data-testid="car-park-fields" data-parking={id}>
       <legend>{name ? m.file_car_park({ name: visible(name) }) : m.file_new_car_park()}</legend>
@@ -67,6 +69,21 @@ export function CarPark({ park, onChange, onRemove, problem, place }: CarParkPro
           </details>
         </>
       )}
+      <details
+        open={staticFields.some((field) => problem("static", field.name))}
+        data-testid="static-facts"
+      >
+        <summary>{m.file_static({ known, all: staticFields.length })}</summary>
+        <p className={settings.hint}>{m.file_static_hint()}</p>
+        <div className={styles.fields}>
+          <FieldsOf
+            fields={staticFields}
+            values={facts}
+            onChange={(next) => onChange({ ...park, static_facts: next })}
+            problem={(field) => problem("static", field)}
+          />
+        </div>
+      </details>
       {onRemove && (
         <div>
           <Button danger onClick={onRemove}>

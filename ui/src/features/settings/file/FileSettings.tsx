@@ -47,8 +47,12 @@ export function FileSettings() {
 function Files({ view }: { view: SettingsView }) {
   const chosen = useRef<HTMLInputElement>(null);
   const get = useWrite("export_settings");
+  const table = useWrite("export_static_table");
   const put = useWrite("import_settings");
   const back = useWrite("settings_back");
+  const hasTable = view.fields.car_parks.some(
+    (park) => park.city !== null || Object.keys(park.static_facts).length > 0,
+  );
   const onError = (error: Error) => toast.failure(wordsFor(error));
   const told = (words: string) => (saved: SettingsSaved) => {
     const [first] = saved.problems;
@@ -79,6 +83,13 @@ function Files({ view }: { view: SettingsView }) {
         onClick={() => get.mutate(null, { onSuccess: (file) => void saveFile(file), onError })}
       >
         {m.file_export()}
+      </Button>
+      <Button
+        disabled={!hasTable}
+        onClick={() => table.mutate(null, { onSuccess: (file) => void saveFile(file), onError })}
+        data-testid="static-export"
+      >
+        {m.file_static_export()}
       </Button>
       <Button onClick={() => chosen.current?.click()}>{m.file_import()}</Button>
       <input

@@ -18,6 +18,7 @@ export function cleaned(fields: FileFields): FileFields {
       at: park.at,
       fields: filled(park.fields),
       city: park.city && filled(park.city),
+      static_facts: filled(park.static_facts),
     })),
   };
 }
@@ -26,13 +27,18 @@ export function isSame(one: FileFields, other: FileFields): boolean {
   const sorted = (values: FieldValues | null) => values && Object.entries(values).sort();
   const text = (fields: FileFields) => {
     const { open_platform, car_parks } = cleaned(fields);
-    const parks = car_parks.map((park) => [park.at, sorted(park.fields), sorted(park.city)]);
+    const parks = car_parks.map((park) => [
+      park.at,
+      sorted(park.fields),
+      sorted(park.city),
+      sorted(park.static_facts),
+    ]);
     return JSON.stringify([sorted(open_platform), parks]);
   };
   return text(one) === text(other);
 }
 
-export const newCarPark = (): CarParkFields => ({ at: null, fields: {}, city: null });
+export const newCarPark = (): CarParkFields => ({ at: null, fields: {}, city: null, static_facts: {} });
 
 /** A city platform that is filled in for the first time. */
 export const newCity = (): FieldValues => ({ platform: "ningbo" });

@@ -9,6 +9,10 @@ export interface FileField {
   /** Entries on lines of their own. */
   lines?: boolean;
   required?: boolean;
+  /** One of these, or none. */
+  choices?: readonly string[];
+  /** Any of these, each on a line of its own. */
+  several?: readonly string[];
 }
 
 const field = (
@@ -76,4 +80,25 @@ export const cityMore: readonly FileField[] = [
     usual: "蓝",
   }),
   field("already_accepted", m.file_field_already_accepted, m.file_rule_already_accepted, { lines: true }),
+];
+
+/** The 13 columns of the city's static table, in the standard's order and with the standard's only words. */
+export const staticFields: readonly FileField[] = [
+  field("name", m.file_static_name, m.file_static_rule_name),
+  field("category", m.file_static_category, m.file_static_rule_category, {
+    choices: ["道路泊位", "公建停车场", "配建停车场", "临时停车场"],
+  }),
+  field("road", m.file_static_road, m.file_static_rule_text),
+  field("address", m.file_static_address, m.file_static_rule_text),
+  field("phone", m.file_static_phone, m.file_static_rule_phone),
+  field("entrances", m.file_static_entrances, m.file_static_rule_lanes),
+  field("exits", m.file_static_exits, m.file_static_rule_lanes),
+  field("spaces", m.file_static_spaces, m.file_static_rule_spaces),
+  field("payments", m.file_static_payments, m.file_static_rule_payments, {
+    several: ["支持现金支付", "支持无感支付", "支持支付宝及微信支付"],
+  }),
+  field("tariff", m.file_static_tariff, m.file_static_rule_text),
+  field("longitude", m.file_static_longitude, m.file_static_rule_longitude),
+  field("latitude", m.file_static_latitude, m.file_static_rule_latitude),
+  field("operator", m.file_static_operator, m.file_static_rule_text),
 ];

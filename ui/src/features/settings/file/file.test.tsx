@@ -23,6 +23,7 @@ const view = (change: Partial<SettingsView> = {}): SettingsView => ({
         at: 0,
         fields: { parking_id: "P1" },
         city: { platform: "ningbo", base_url: "http://x", portname: "a", parkpotid: "330212077102" },
+        static_facts: { category: "配建停车场" },
       },
     ],
   },
@@ -115,4 +116,23 @@ test("a broken file is shown by its line with the last good one on offer", async
   expect(shown.textContent).toContain("app_key = demo");
   await userEvent.click(within(shown).getByTestId("last-good"));
   expect(back.mock.lastCall).toEqual([{ version: "1a", to: "last_good" }]);
+});
+
+test("the static table is filled in with the standard's words, and a wrong column says so", async () => {
+  const problem = { table: "static" as const, car_park: 0, field: "latitude", detail: "is not possible" };
+  const { save } = show(view(), { problems: [problem] });
+  const facts = within(await screen.findByTestId("static-facts"));
+  facts.getByText(m.file_static({ known: 1, all: 13 }));
+  await userEvent.selectOptions(facts.getByLabelText(m.file_static_category()), "临时停车场");
+  await userEvent.click(facts.getByLabelText("支持支付宝及微信支付"));
+  await userEvent.click(facts.getByLabelText("支持现金支付"));
+  await userEvent.type(facts.getByLabelText(m.file_static_latitude()), "121.55");
+  facts.getByText(m.file_static({ known: 3, all: 13 }));
+  await userEvent.click(screen.getByTestId("file-save"));
+  expect(save.mock.lastCall?.[0].fields.car_parks[0]?.static_facts).toEqual({
+    category: "临时停车场",
+    payments: "支持现金支付\n支持支付宝及微信支付",
+    latitude: "121.55",
+  });
+  await facts.findByText(m.file_refused({ rule: m.file_static_rule_latitude() }));
 });

@@ -7,7 +7,10 @@ use crate::{
     commands::text,
     contract::{
         Failure,
-        types::{GiveUp, GivenUp, ReportingChanged, ReportingOf, Retried, RetryDeliveries},
+        types::{
+            GiveUp, GivenUp, OwedOnceMore, ReportingChanged, ReportingOf, Retried, RetryDeliveries,
+            SendOnceMore,
+        },
     },
     now,
 };
@@ -17,6 +20,8 @@ const MOST_NAMED: usize = 500;
 /// So many are freed in one transaction, and so many in one call.
 const AT_ONCE: u32 = 500;
 const MOST_FREED: u64 = 5_000;
+/// So many are sent once more by one act: several days of a large car park.
+const MOST_ONCE_MORE: usize = 20_000;
 
 /// Tries parked deliveries again: some, or all of a reason, a day or a car park. What is not parked is left alone.
 pub(crate) async fn retry(context: &Context, request: RetryDeliveries) -> Result<Retried, Failure> {
@@ -42,6 +47,35 @@ pub(crate) async fn retry(context: &Context, request: RetryDeliveries) -> Result
             }
         }
     }
+}
+
+/// Sends once more what the city accepted and does not have: some, or all of a day or a car park.
+pub(crate) async fn send_once_more(
+    context: &Context,
+    request: SendOnceMore,
+) -> Result<OwedOnceMore, Failure> {
+    let store = &context.app.store;
+    let ids = match request {
+        SendOnceMore::Chosen { ids } => context.admit_deliveries(ids).await?,
+        SendOnceMore::Filtered { filter } => {
+            let filter = context.delivery_filter(filter)?;
+            let filter = DeliveryTableFilter { states: Some(DeliveryStates::Delivered), ..filter };
+            let (mut all, mut before) = (Vec::new(), None);
+            loop {
+                let (ids, next) = store.delivery_ids(filter.clone(), before, AT_ONCE, now()).await?;
+                all.extend(ids);
+                if all.len() > MOST_ONCE_MORE {
+                    let most = MOST_ONCE_MORE as i64;
+                    return Err(Failure::invalid("filter", "too_many").with("most", most));
+                }
+                if next.is_none() {
+                    break all;
+                }
+                before = next;
+            }
+        }
+    };
+    Ok(OwedOnceMore { owed: store.send_once_more(ids, context.by()?, now()).await? })
 }
 
 /// Gives deliveries up, and what stands on them.

@@ -9,7 +9,7 @@ mod views;
 use chrono::NaiveDate;
 use gate_core::time::UtcMillis;
 
-pub(crate) use acts::{give_up, pause, resume, retry};
+pub(crate) use acts::{give_up, pause, resume, retry, send_once_more};
 pub(crate) use list::list;
 pub(crate) use overview::overview;
 pub(crate) use reasons::reasons;

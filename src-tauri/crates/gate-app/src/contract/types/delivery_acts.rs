@@ -30,6 +30,29 @@ pub struct Retried {
     pub more: bool,
 }
 
+/// Which delivered things the city says that it does not have. They are sent once more with the same ids and the present facts.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+#[serde(tag = "which", rename_all = "snake_case")]
+pub enum SendOnceMore {
+    /// These.
+    Chosen {
+        /// Their ids, 500 at most.
+        ids: Vec<i64>,
+    },
+    /// All that the filter shows and that are delivered, 20,000 at most.
+    Filtered {
+        /// The filter: a day, a kind, a plate, a car park, or several of these.
+        filter: DeliveryFilter,
+    },
+}
+
+/// Delivered things that are owed once more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+pub struct OwedOnceMore {
+    /// How many; what is owed already is not counted.
+    pub owed: u64,
+}
+
 /// Deliveries to be given up.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
 pub struct GiveUp {

@@ -19,6 +19,8 @@ pub struct CarParkFields {
     pub fields: FieldValues,
     /// `[car_park.city]`; none where it is not reported.
     pub city: Option<FieldValues>,
+    /// `[car_park.static]`, the row of the city's static table.
+    pub static_facts: FieldValues,
 }
 
 /// Every field of the file.
@@ -113,6 +115,8 @@ pub enum FieldTable {
     CarPark,
     /// `[car_park.city]`.
     City,
+    /// `[car_park.static]`.
+    Static,
     /// None of them: the whole file.
     File,
 }
