@@ -60,7 +60,8 @@ pub fn bound(command: Command) -> Option<Bound> {
         | C::deliveries_overview
         | C::delivery_reasons
         | C::deliveries
-        | C::discrepancies => Bound::Filters,
+        | C::discrepancies
+        | C::photo_batches => Bound::Filters,
         C::export_vehicles | C::export_blacklist | C::export_passages => Bound::AsListed,
         C::create_account
         | C::change_account
@@ -108,6 +109,10 @@ pub fn bound(command: Command) -> Option<Bound> {
         | C::correct_session
         | C::fit_photo
         | C::send_photo_again
+        | C::preview_photos_again
+        | C::send_photos_again
+        | C::photo_batch
+        | C::cancel_photo_batch
         | C::cancel_photos
         | C::pairing_candidates
         | C::mark_exits_missed => Bound::Names,

@@ -8,6 +8,7 @@ mod held_up;
 mod list;
 mod overview;
 pub(crate) mod owe;
+mod photos_again;
 mod settle;
 pub(crate) mod table;
 
@@ -17,5 +18,6 @@ pub use due::{DueDelivery, EventFields, Freeze, PhotoFields};
 pub use held_up::HeldUpGroup;
 pub use list::{AttemptRow, DeliveryCounts, DeliveryFilter, DeliveryRow};
 pub use overview::{DeliveryDay, ReportingNow};
+pub use photos_again::{PhotoAgain, PhotoAgainRow, PhotoBatch};
 pub use settle::Settled;
 pub use table::{DeliveryMark, DeliveryStates, DeliveryTableFilter, DeliveryTableRow};
