@@ -70,8 +70,13 @@ import type { PairingCandidate } from "./PairingCandidate";
 import type { PassageItem } from "./PassageItem";
 import type { PassagesPage } from "./PassagesPage";
 import type { PassagesRequest } from "./PassagesRequest";
+import type { PhotoBatchOf } from "./PhotoBatchOf";
+import type { PhotoBatchPage } from "./PhotoBatchPage";
+import type { PhotoBatchView } from "./PhotoBatchView";
 import type { PhotoOwed } from "./PhotoOwed";
+import type { PhotosAgain } from "./PhotosAgain";
 import type { PhotosCancelled } from "./PhotosCancelled";
+import type { PhotosOf } from "./PhotosOf";
 import type { PlateCard } from "./PlateCard";
 import type { PlateCorrected } from "./PlateCorrected";
 import type { PlateHistoryRequest } from "./PlateHistoryRequest";
@@ -217,6 +222,11 @@ export interface Commands {
   fit_photo: { request: FitPhoto; response: FittedPhoto };
   send_photo_again: { request: SendPhotoAgain; response: PhotoOwed };
   cancel_photos: { request: CancelPhotos; response: PhotosCancelled };
+  preview_photos_again: { request: PhotosOf; response: PhotosAgain };
+  send_photos_again: { request: PhotosOf; response: PhotosAgain };
+  photo_batches: { request: null; response: Array<PhotoBatchView> };
+  photo_batch: { request: PhotoBatchOf; response: PhotoBatchPage };
+  cancel_photo_batch: { request: PhotoBatchOf; response: PhotosCancelled };
   pairing_candidates: { request: SessionOf; response: Array<PairingCandidate> };
   discrepancies: { request: ReasonsRequest; response: Array<DiscrepancyItem> };
   mark_exits_missed: { request: ExitsMissed; response: ExitsMarked };
@@ -326,6 +336,11 @@ export const commandTags: Record<
   fit_photo: { access: "attendant", provides: [], invalidates: [] },
   send_photo_again: { access: "attendant", provides: [], invalidates: ["deliveries", "platforms"] },
   cancel_photos: { access: "attendant", provides: [], invalidates: ["deliveries", "platforms"] },
+  preview_photos_again: { access: "attendant", provides: ["deliveries"], invalidates: [] },
+  send_photos_again: { access: "attendant", provides: [], invalidates: ["deliveries", "platforms"] },
+  photo_batches: { access: "attendant", provides: ["deliveries"], invalidates: [] },
+  photo_batch: { access: "attendant", provides: ["deliveries"], invalidates: [] },
+  cancel_photo_batch: { access: "attendant", provides: [], invalidates: ["deliveries", "platforms"] },
   pairing_candidates: { access: "attendant", provides: ["sessions"], invalidates: [] },
   discrepancies: { access: "attendant", provides: ["sessions"], invalidates: [] },
   mark_exits_missed: { access: "administrator", provides: [], invalidates: ["sessions", "passages", "occupancy"] },

@@ -109,6 +109,57 @@ function standing(state) {
 const again = (item) =>
   Object.assign(item, { state: "due", reason: null, remedy: null, answer: null, status: null });
 
+/** What sending photos again would come to. */
+function lookAt(state, { which, ids, day }) {
+  const items = state.deliveries.items.filter((item) =>
+    which === "chosen" ? ids.includes(item.id) : dayOf(item.at) === day,
+  );
+  const photos = items.filter((item) => item.kind.endsWith("photo"));
+  const what = (item) =>
+    isOpen(item)
+      ? "under_way"
+      : item.state !== "parked"
+        ? "send"
+        : item.reason === "photo_missing"
+          ? "missing"
+          : "fetch";
+  const count = (one) => photos.filter((item) => what(item) === one).length;
+  const goes = photos.filter((item) => ["send", "fetch"].includes(what(item)));
+  return {
+    batch: null,
+    send: count("send"),
+    fetch: count("fetch"),
+    under_way: count("under_way"),
+    missing: count("missing"),
+    rows: photos.slice(0, 1_000).map((item) => ({
+      session: item.session,
+      plate: item.plate,
+      kind: item.kind,
+      img_index: item.img_index,
+      at: item.at,
+      what: what(item),
+    })),
+    ids: goes.map((item) => item.id),
+  };
+}
+
+function batchOf(state, { id, by, at, ids }) {
+  const rows = state.deliveries.items.filter((item) => ids.includes(item.id));
+  const count = (test) => rows.filter(test).length;
+  const batch = {
+    id,
+    by,
+    at,
+    total: rows.length,
+    delivered: count((item) => item.state === "delivered"),
+    parked: count((item) => item.state === "parked"),
+    given_up: count((item) => item.state === "given_up"),
+    under_way: count(isOpen),
+    cancellable: count((item) => item.cancellable),
+  };
+  return { batch, rows };
+}
+
 /** Sessions that are offered as the other half. */
 const CANDIDATES = [900, 901];
 
@@ -212,6 +263,37 @@ export const deliveryCommands = {
     state.deliveries.held = null;
     return { car_parks: ["P1"] };
   },
+  preview_photos_again: (state, of) => lookAt(state, of),
+  send_photos_again(state, of) {
+    const look = lookAt(state, of);
+    const chosen = state.deliveries.items.filter((item) => look.ids.includes(item.id));
+    for (const item of chosen) {
+      again(item);
+      Object.assign(item, { asked_by: state.start.me?.name ?? "", cancellable: true, delivered_at: null });
+    }
+    if (chosen.length === 0) return look;
+    state.photoBatches ??= [];
+    const by = state.start.me?.name ?? "";
+    const batch = { id: state.photoBatches.length + 1, by, at: Date.now(), ids: look.ids };
+    state.photoBatches.unshift(batch);
+    return { ...look, batch: batch.id };
+  },
+  photo_batches: (state) => (state.photoBatches ?? []).map((batch) => batchOf(state, batch).batch),
+  photo_batch(state, { id, offset = 0 }) {
+    const found = (state.photoBatches ?? []).find((batch) => batch.id === id);
+    if (!found) throw fail("not_found", { what: "photo_batch" });
+    const { batch, rows } = batchOf(state, found);
+    return { batch, rows: rows.slice(offset, offset + 500) };
+  },
+  cancel_photo_batch(state, { id }) {
+    const found = (state.photoBatches ?? []).find((batch) => batch.id === id);
+    if (!found) throw fail("not_found", { what: "photo_batch" });
+    const open = batchOf(state, found).rows.filter((item) => item.cancellable);
+    for (const item of open) {
+      Object.assign(item, { state: "given_up", give_up_reason: "cancelled", cancellable: false });
+    }
+    return { cancelled: open.length, restored: 0, sent: 0, others: 0 };
+  },
   discrepancies: (state) => state.deliveries.discrepancies,
   mark_exits_missed(state, { sessions }) {
     const marked = sessions.map((one) => one.session).filter((session) => session !== 701);
@@ -226,6 +308,8 @@ export const deliveryChanges = {
   send_once_more: ["deliveries", "platforms"],
   retry_deliveries: ["deliveries", "platforms"],
   give_up_deliveries: ["deliveries", "platforms"],
+  send_photos_again: ["deliveries", "platforms"],
+  cancel_photo_batch: ["deliveries", "platforms"],
   pause_reporting: ["deliveries", "platforms"],
   resume_reporting: ["deliveries", "platforms"],
   mark_exits_missed: ["sessions", "passages", "occupancy"],

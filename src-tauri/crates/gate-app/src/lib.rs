@@ -20,6 +20,7 @@ pub mod openings;
 pub mod passages;
 mod passwords;
 pub mod photo_upload;
+pub mod photos_again;
 pub mod platforms;
 pub mod registers;
 pub mod rehearsal;

@@ -88,7 +88,7 @@ pub use data_dir::{BACKUP_DIR, CONFIG_FILE, DATABASE_FILE, PHOTO_DIR};
 pub use deliveries::{
     AttemptRow, Backlog, CancelledPhotos, DeliveryCounts, DeliveryDay, DeliveryFilter, DeliveryMark,
     DeliveryRow, DeliveryStates, DeliveryTableFilter, DeliveryTableRow, DueDelivery, EventFields, Freeze,
-    HeldUpGroup, PhotoFields, ReportingNow, Settled,
+    HeldUpGroup, PhotoAgain, PhotoAgainRow, PhotoBatch, PhotoFields, ReportingNow, Settled,
 };
 pub use discrepancies::{DiscrepancyRow, Reconciled};
 pub use disk::{CRITICAL_BYTES, DiskLevel, LOW_BYTES};

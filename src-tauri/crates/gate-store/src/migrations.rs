@@ -26,6 +26,7 @@ pub(crate) const MIGRATIONS: &[(&str, &str)] = &[
     ("V8__passage_search", include_str!("../migrations/V8__passage_search.sql")),
     ("V9__delivery_views", include_str!("../migrations/V9__delivery_views.sql")),
     ("V10__photos_again", include_str!("../migrations/V10__photos_again.sql")),
+    ("V11__photo_batches", include_str!("../migrations/V11__photo_batches.sql")),
 ];
 
 /// What opening did to the tables.

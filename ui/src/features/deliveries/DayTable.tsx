@@ -7,6 +7,7 @@ import { carParkName } from "../../domain";
 import { m } from "../../messages/messages.js";
 import styles from "./deliveries.module.css";
 import { listOf, passagesOf, type Rows } from "./filter";
+import { PhotosAgainButton } from "./PhotosAgainButton";
 import { RetryButton } from "./RetryButton";
 import { shareWords } from "./words";
 
@@ -36,7 +37,7 @@ export function DayTable({ days, parks, several }: DayTableProps) {
           <th scope="col">{m.deliveries_given_up()}</th>
           <th scope="col">{m.deliveries_success()}</th>
           <th scope="col">
-            <span className="visually-hidden">{m.deliveries_retry_day()}</span>
+            <span className="visually-hidden">{m.deliveries_do()}</span>
           </th>
         </tr>
       </thead>
@@ -69,7 +70,13 @@ function Row({ day, children }: { day: DeliveryDay; children: ReactNode }) {
       {number(day.parked, listOf({ ...rows, state: "parked" }), "warn")}
       {number(day.given_up, listOf({ ...rows, state: "given_up" }))}
       <td>{day.success === null ? "—" : shareWords(day.success)}</td>
-      <td>
+      <td className={styles.left}>
+        <PhotosAgainButton
+          of={{ which: "day", day: day.day, parking_id: day.parking_id }}
+          label={m.deliveries_again_day()}
+          what={day.day}
+          small
+        />{" "}
         {day.parked > 0 && (
           <RetryButton
             which={{

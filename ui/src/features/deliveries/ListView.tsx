@@ -1,8 +1,11 @@
+import { Button } from "antd";
+import { useState } from "react";
 import { wordsFor } from "../../api";
 import { EmptyState, FailureState, formatTime, LoadingState, VirtualTable } from "../../components";
 import { m } from "../../messages/messages.js";
 import styles from "./deliveries.module.css";
 import { type Address, filterBy } from "./filter";
+import { PhotoBatchesDialog } from "./PhotoBatchesDialog";
 import { SelectionBar } from "./SelectionBar";
 import { useColumns } from "./useColumns";
 import { useDeliveries } from "./useDeliveries";
@@ -18,6 +21,7 @@ export function ListView({ address, onSession }: ListViewProps) {
   const filter = filterBy(address);
   const list = useDeliveries(filter);
   const columns = useColumns();
+  const [isAsking, setAsking] = useState(false);
   const { rows, next } = list.kept;
   const selection = useSelection(list.key, rows);
   const isFiltered = Object.entries(address).some(([name, value]) => name !== "view" && value !== "");
@@ -35,6 +39,10 @@ export function ListView({ address, onSession }: ListViewProps) {
             ? m.deliveries_rows({ count: rows.length })
             : m.deliveries_searched({ count: rows.length, until: formatTime(next.at, "full", next.at) })}
         </span>
+        <Button size="small" type="link" onClick={() => setAsking(true)} data-testid="photo-batches-open">
+          {m.deliveries_again_batches()}
+        </Button>
+        {isAsking && <PhotoBatchesDialog onClose={() => setAsking(false)} />}
       </div>
       <VirtualTable
         label={m.deliveries_list()}

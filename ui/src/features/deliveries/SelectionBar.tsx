@@ -1,3 +1,4 @@
+import { PictureOutlined } from "@ant-design/icons";
 import { Button } from "antd";
 import { useState } from "react";
 import { useMe } from "../../api";
@@ -6,6 +7,7 @@ import { CancelPhotos } from "../../domain/CancelPhotos";
 import { m } from "../../messages/messages.js";
 import styles from "./deliveries.module.css";
 import { GiveUpDialog } from "./GiveUpDialog";
+import { PhotosAgainDialog } from "./PhotosAgainDialog";
 import { RetryButton } from "./RetryButton";
 import { SendOnceMore } from "./SendOnceMore";
 import type { Selection } from "./useSelection";
@@ -19,6 +21,8 @@ interface SelectionBarProps {
 export function SelectionBar({ selection: { chosen, clear }, filter }: SelectionBarProps) {
   const isAdministrator = useMe().role === "administrator";
   const [isAsking, setAsking] = useState(false);
+  // Held fast: what is sent again may leave the filter, and with it the choice.
+  const [again, setAgain] = useState<number[]>();
   const parked = chosen.filter((one) => one.state === "parked").map((one) => one.id);
   const open = chosen.filter((one) => one.state !== "delivered" && one.state !== "given_up");
   const delivered = chosen.filter((one) => one.state === "delivered");
@@ -55,6 +59,13 @@ export function SelectionBar({ selection: { chosen, clear }, filter }: Selection
             onDone={clear}
           />
           {delivered.length > 0 && <SendOnceMore of={delivered} onDone={clear} />}
+          <Button
+            icon={<PictureOutlined aria-hidden />}
+            onClick={() => setAgain(chosen.map((one) => one.id))}
+            data-testid="photos-again-open"
+          >
+            {m.deliveries_again_chosen()}
+          </Button>
           {photos.length > 0 && (
             <CancelPhotos
               ids={photos}
@@ -68,6 +79,9 @@ export function SelectionBar({ selection: { chosen, clear }, filter }: Selection
             </Button>
           )}
         </>
+      )}
+      {again && (
+        <PhotosAgainDialog of={{ which: "chosen", ids: again }} onClose={() => setAgain(undefined)} />
       )}
       {isAsking && <GiveUpDialog items={open} onDone={clear} onClose={() => setAsking(false)} />}
     </div>

@@ -9,8 +9,8 @@ use crate::contract::types::*;
 use crate::{
     commands::{
         accounts, alerts, batches, blacklist, booth, connections, corrections, coupons, deliveries, in_park,
-        occupancy, openings, options, outings, passages, photos, plates, platforms, reconcile, registers,
-        rehearsal, sessions, settings, sheets, stock_take, vehicles, visitors,
+        occupancy, openings, options, outings, passages, photos, photos_many, plates, platforms, reconcile,
+        registers, rehearsal, sessions, settings, sheets, stock_take, vehicles, visitors,
     },
     contract::{Code, Command, Failure, for_each_command},
 };

@@ -16,6 +16,7 @@ pub(crate) mod options;
 pub(crate) mod outings;
 pub(crate) mod passages;
 pub(crate) mod photos;
+pub(crate) mod photos_many;
 pub(crate) mod plates;
 pub(crate) mod platforms;
 pub(crate) mod reconcile;

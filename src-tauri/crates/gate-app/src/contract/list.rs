@@ -115,6 +115,11 @@ macro_rules! for_each_command {
             fit_photo(FitPhoto) -> FittedPhoto, Attendant, provides [], invalidates [], photos::fit;
             send_photo_again(SendPhotoAgain) -> PhotoOwed, Attendant, provides [], invalidates [Deliveries, Platforms], photos::send_again;
             cancel_photos(CancelPhotos) -> PhotosCancelled, Attendant, provides [], invalidates [Deliveries, Platforms], photos::cancel;
+            preview_photos_again(PhotosOf) -> PhotosAgain, Attendant, provides [Deliveries], invalidates [], photos_many::preview;
+            send_photos_again(PhotosOf) -> PhotosAgain, Attendant, provides [], invalidates [Deliveries, Platforms], photos_many::send;
+            photo_batches(()) -> Vec<PhotoBatchView>, Attendant, provides [Deliveries], invalidates [], photos_many::list;
+            photo_batch(PhotoBatchOf) -> PhotoBatchPage, Attendant, provides [Deliveries], invalidates [], photos_many::one;
+            cancel_photo_batch(PhotoBatchOf) -> PhotosCancelled, Attendant, provides [], invalidates [Deliveries, Platforms], photos_many::cancel;
             pairing_candidates(SessionOf) -> Vec<PairingCandidate>, Attendant, provides [Sessions], invalidates [], reconcile::candidates;
             discrepancies(ReasonsRequest) -> Vec<DiscrepancyItem>, Attendant, provides [Sessions], invalidates [], reconcile::discrepancies;
             mark_exits_missed(ExitsMissed) -> ExitsMarked, Administrator, provides [], invalidates [Sessions, Passages, Occupancy], reconcile::mark_exits_missed;

@@ -62,7 +62,8 @@ pub fn bound(command: Command) -> Option<Bound> {
         | C::deliveries
         | C::discrepancies
         | C::rehearsal
-        | C::stop_rehearsal => Bound::Filters,
+        | C::stop_rehearsal
+        | C::photo_batches => Bound::Filters,
         C::export_vehicles | C::export_blacklist | C::export_passages => Bound::AsListed,
         C::create_account
         | C::change_account
@@ -112,6 +113,10 @@ pub fn bound(command: Command) -> Option<Bound> {
         | C::correct_session
         | C::fit_photo
         | C::send_photo_again
+        | C::preview_photos_again
+        | C::send_photos_again
+        | C::photo_batch
+        | C::cancel_photo_batch
         | C::cancel_photos
         | C::pairing_candidates
         | C::mark_exits_missed

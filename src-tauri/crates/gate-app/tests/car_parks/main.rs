@@ -37,6 +37,7 @@ async fn what_is_read_knows_of_no_other_car_park() {
     scene.host.configure(&[OWN, FOREIGN]);
     let rehearsal = json!({ "parking_id": FOREIGN, "day": "2026-01-01" });
     scene.read(&scene.everybody, Command::start_rehearsal, rehearsal).await;
+    foreign_batch(&scene).await;
     let requests = [
         (Command::accounts, Value::Null),
         (Command::booth, Value::Null),
@@ -63,6 +64,7 @@ async fn what_is_read_knows_of_no_other_car_park() {
         (Command::discrepancies, json!({})),
         (Command::rehearsal, Value::Null),
         (Command::stop_rehearsal, Value::Null),
+        (Command::photo_batches, Value::Null),
     ];
     for &command in Command::ALL.iter().filter(|command| bound(**command) == Some(Bound::Filters)) {
         let (_, request) = requests.iter().find(|(tried, _)| *tried == command).unwrap();
@@ -101,6 +103,8 @@ async fn what_is_named_of_another_car_park_is_not_there() {
     });
     let owed = DeliveryFilter { session: Some(scene.session), ..DeliveryFilter::default() };
     let owed = scene.host.app.store().deliveries(owed, gate_app::now()).await.unwrap()[0].id;
+    let photo_batch = foreign_batch(&scene).await;
+    let foreign_day = json!({ "which": "day", "day": "2026-11-20", "parking_id": FOREIGN });
     let new = |car_parks: Value| json!({ "name": "x", "role": "attendant", "password": OTHER_PASSWORD, "car_parks": car_parks });
     let requests = [
         (Command::create_account, new(json!([])), Code::NotAllowed),
@@ -179,6 +183,10 @@ async fn what_is_named_of_another_car_park_is_not_there() {
             Code::NotFound,
         ),
         (Command::cancel_photos, json!({ "ids": [owed] }), Code::NotFound),
+        (Command::preview_photos_again, json!({ "which": "chosen", "ids": [owed] }), Code::NotFound),
+        (Command::send_photos_again, foreign_day, Code::NotFound),
+        (Command::photo_batch, json!({ "id": photo_batch }), Code::NotFound),
+        (Command::cancel_photo_batch, json!({ "id": photo_batch }), Code::NotFound),
         (Command::pairing_candidates, json!({ "session": scene.session }), Code::NotFound),
         (
             Command::mark_exits_missed,
@@ -197,6 +205,26 @@ async fn what_is_named_of_another_car_park_is_not_there() {
     }
     let untouched = scene.host.app.store().alert(scene.alert).await.unwrap().unwrap();
     assert_eq!(untouched.acknowledged_at, None);
+}
+
+/// A batch of photos of the other car park.
+async fn foreign_batch(scene: &Scene) -> i64 {
+    let (store, now) = (scene.host.app.store(), gate_app::now());
+    let file = store.store_photo(PIXEL.to_vec(), now).await.unwrap();
+    let photo = PhotoOnDisk {
+        path: file.path.clone(),
+        sha256: file.sha256,
+        bytes: file.len,
+        width: 1,
+        height: 1,
+        fitted_path: file.path,
+        fitted_md5: file.md5,
+        fitted_bytes: file.len,
+    };
+    let arrival = gate_core::delivery::DeliveryKind::Arrival;
+    let owed = store.owe_photo_again(scene.session, arrival, photo, 1, "x", now).await.unwrap();
+    store.cancel_photos(vec![owed], "x", now).await.unwrap();
+    store.send_photos_again(vec![owed], None, "x", now).await.unwrap().0.unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]

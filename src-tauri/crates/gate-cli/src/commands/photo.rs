@@ -1,4 +1,6 @@
-//! `photo upload` and `photo cancel`.
+//! `photo upload`, `cancel`, `again`, `batches`, `batch` and `stop`.
+
+mod again;
 
 use std::path::PathBuf;
 
@@ -18,6 +20,14 @@ pub enum Command {
     Upload(Upload),
     /// Take back photos that a person sent again, where nothing went out yet; the city keeps what it has.
     Cancel(Cancel),
+    /// Send photos again, of deliveries or of a day; those that are not here are fetched first. It goes on by itself as a batch.
+    Again(again::Again),
+    /// List the newest batches of photos that were sent again.
+    Batches,
+    /// Show how far a batch is, photo by photo.
+    Batch(again::BatchOf),
+    /// Cancel what is not sent yet of a batch; the city keeps what it has.
+    Stop(again::BatchOf),
 }
 
 /// Which photos.
@@ -60,6 +70,10 @@ pub async fn run(globals: Globals, command: Command) -> Result<(), Failure> {
     match command {
         Command::Upload(upload) => self::upload(globals, upload).await,
         Command::Cancel(which) => cancel(globals, which).await,
+        Command::Again(which) => again::again(globals, which).await,
+        Command::Batches => again::batches(globals).await,
+        Command::Batch(which) => again::batch(globals, which).await,
+        Command::Stop(which) => again::stop(globals, which).await,
     }
 }
 

@@ -199,7 +199,7 @@ fn retry(connection: &Connection, id: i64, now: UtcMillis) -> Result<bool, Store
 }
 
 /// An event that the city is owed or has, and for which a photo may be owed.
-struct OwedEvent {
+pub(super) struct OwedEvent {
     id: i64,
     session_id: i64,
     parking_id: String,
@@ -211,7 +211,11 @@ struct OwedEvent {
 }
 
 impl OwedEvent {
-    fn load(connection: &Connection, session_id: i64, event: DeliveryKind) -> Result<Self, StoreError> {
+    pub(super) fn load(
+        connection: &Connection,
+        session_id: i64,
+        event: DeliveryKind,
+    ) -> Result<Self, StoreError> {
         let photo_kind = if event == DeliveryKind::Arrival {
             DeliveryKind::ArrivalPhoto
         } else {
@@ -260,7 +264,8 @@ impl OwedEvent {
     }
 }
 
-fn owe_again(
+/// Owes the photo in its place and answers the delivery.
+pub(super) fn owe_again(
     connection: &Connection,
     event: &OwedEvent,
     photo_id: i64,

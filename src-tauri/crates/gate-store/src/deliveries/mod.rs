@@ -9,6 +9,7 @@ mod list;
 mod once_more;
 mod overview;
 pub(crate) mod owe;
+mod photos_again;
 mod settle;
 pub(crate) mod table;
 
@@ -18,5 +19,6 @@ pub use due::{DueDelivery, EventFields, Freeze, PhotoFields};
 pub use held_up::HeldUpGroup;
 pub use list::{AttemptRow, DeliveryCounts, DeliveryFilter, DeliveryRow};
 pub use overview::{DeliveryDay, ReportingNow};
+pub use photos_again::{PhotoAgain, PhotoAgainRow, PhotoBatch};
 pub use settle::Settled;
 pub use table::{DeliveryMark, DeliveryStates, DeliveryTableFilter, DeliveryTableRow};

@@ -171,7 +171,7 @@ fn take_passages(tx: &Connection, cutoff: UtcMillis, after: (i64, i64)) -> Resul
 }
 
 /// What grows old beside passages, each deleted by one constant statement: its cutoff is $1, its limit $2.
-const WITH_PASSAGES: [&str; 4] = [
+const WITH_PASSAGES: [&str; 5] = [
     "DELETE FROM city_history WHERE (slot, parking_id) IN
          (SELECT slot, parking_id FROM city_history WHERE slot < $1 ORDER BY slot LIMIT $2)",
     "DELETE FROM occupancy WHERE id IN (SELECT id FROM occupancy WHERE at < $1 ORDER BY id LIMIT $2)",
@@ -181,6 +181,8 @@ const WITH_PASSAGES: [&str; 4] = [
          (SELECT s.parking_id, s.plate FROM in_park_seen s WHERE s.entered_at < $1 AND NOT EXISTS
              (SELECT 1 FROM in_park i WHERE i.parking_id = s.parking_id AND i.plate_key = s.plate)
           ORDER BY s.entered_at LIMIT $2)",
+    "DELETE FROM photo_batches WHERE id IN (SELECT b.id FROM photo_batches b WHERE b.begun_at < $1
+         AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.photo_batch = b.id) ORDER BY b.id LIMIT $2)",
 ];
 
 /// What staff did, which is kept as long as the audit log.

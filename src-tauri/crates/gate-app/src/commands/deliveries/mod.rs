@@ -13,7 +13,7 @@ pub(crate) use acts::{give_up, pause, resume, retry, send_once_more};
 pub(crate) use list::list;
 pub(crate) use overview::overview;
 pub(crate) use reasons::reasons;
-pub(super) use views::{item, kind};
+pub(crate) use views::{item, kind};
 
 use crate::contract::Failure;
 

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// One delivery.
-pub(in crate::commands) fn item(row: DeliveryTableRow) -> DeliveryItem {
+pub(crate) fn item(row: DeliveryTableRow) -> DeliveryItem {
     let DeliveryTableRow { delivery: row, img_index, photo, behind } = row;
     let parked = row.parked_reason.as_deref().and_then(ParkedReason::from_code).map(HoldUp::Parked);
     let parked = parked.filter(|_| row.state == State::Parked);
@@ -52,7 +52,7 @@ pub(in crate::commands) fn item(row: DeliveryTableRow) -> DeliveryItem {
     }
 }
 
-pub(in crate::commands) fn kind(kind: Kind) -> DeliveryKind {
+pub(crate) fn kind(kind: Kind) -> DeliveryKind {
     match kind {
         Kind::Arrival => DeliveryKind::Arrival,
         Kind::Departure => DeliveryKind::Departure,

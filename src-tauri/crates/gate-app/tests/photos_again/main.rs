@@ -1,165 +1,21 @@
-//! Photos that people bring: every kind, what cannot be taken, two people at once, and taking them back.
+//! Photos that people bring or send again: every kind, what cannot be taken, two people at once, taking them back, and many at once.
 #![allow(clippy::unwrap_used, reason = "helpers of tests: a failure here is the test's")]
 
+mod many;
+mod scene;
+#[path = "../support/mod.rs"]
 mod support;
 
-use std::io::Cursor;
-
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 use gate_app::{
-    Config, PhotoSize, SessionKey,
-    contract::{Code, Command, Failure},
+    Config, PhotoSize,
+    contract::Code,
     photo_upload::{self, PhotoEvent},
 };
-use gate_core::{
-    delivery::{DeliveryKind, ParkedReason, Settlement},
-    passage::{Direction, Source},
-    record::Record,
-    time::UtcMillis,
-};
-use gate_store::{AuditFilter, DeliveryFilter, DeliveryRow, Freeze, IngestRules, Retention, Settled, Store};
-use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
-use serde_json::{Value, json};
-use support::Host;
-
-const PARK: &str = "park123";
-
-struct Scene {
-    host: Host,
-    administrator: SessionKey,
-    attendant: SessionKey,
-    now: UtcMillis,
-}
-
-impl Scene {
-    /// A car park that reports, in which two vehicles came and left.
-    async fn set() -> Self {
-        let host = Host::start().await;
-        let (administrator, _) = host.first_run().await;
-        let (_, attendant) = host.attendant(&administrator).await;
-        host.configure(&[PARK]);
-        let scene = Self { host, administrator, attendant, now: gate_app::now() };
-        for (plate, in_minutes, out_minutes) in [("浙B12345", 50, 20), ("浙BD12345", 40, 10)] {
-            scene.pass(Direction::In, plate, in_minutes).await;
-            scene.pass(Direction::Out, plate, out_minutes).await;
-        }
-        scene
-    }
-
-    async fn pass(&self, direction: Direction, plate: &str, minutes_ago: i64) {
-        let rules = IngestRules {
-            parking_id: PARK.to_owned(),
-            total_spaces: Some(100),
-            city: Some(Default::default()),
-        };
-        let record = Record {
-            parking_id: PARK.to_owned(),
-            direction,
-            plate_raw: plate.to_owned(),
-            at: UtcMillis(self.now.0 - minutes_ago * 60_000),
-            lane_no: "1".to_owned(),
-            lane_name: None,
-            record_id: None,
-            vehicle_type: None,
-            photo_url: None,
-            owner_name: None,
-            work_no: None,
-            owner_phone: None,
-            free_spaces: None,
-        };
-        self.store().ingest(&rules, vec![record], Source::Records, self.now).await.unwrap();
-    }
-
-    fn store(&self) -> &Store {
-        self.host.app.store()
-    }
-
-    async fn owed(&self) -> Vec<DeliveryRow> {
-        self.store().deliveries(DeliveryFilter::default(), gate_app::now()).await.unwrap()
-    }
-
-    async fn delivery(&self, id: i64) -> DeliveryRow {
-        self.owed().await.into_iter().find(|row| row.id == id).unwrap()
-    }
-
-    /// The two vehicles' sessions.
-    async fn sessions(&self) -> [i64; 2] {
-        let owed = self.owed().await;
-        let of = |plate: &str| owed.iter().find(|row| row.plate == plate).unwrap().session;
-        [of("浙B12345"), of("浙BD12345")]
-    }
-
-    /// Sends a delivery, as the sender would, and has the city take it.
-    async fn sent(&self, id: i64) {
-        self.store().freeze(vec![freeze(id)]).await.unwrap();
-        let settled = Settled {
-            id,
-            outcome: "delivered",
-            settlement: Settlement::Delivered,
-            parked_reason: ParkedReason::Refused,
-            nothing_sent: false,
-            status: Some(200),
-            answer: "ok".to_owned(),
-            elapsed_ms: 31,
-            bytes: 250,
-            photo_md5: None,
-            payload: None,
-            at: self.now,
-        };
-        self.store().settle(vec![settled]).await.unwrap();
-    }
-
-    async fn ask(&self, who: &SessionKey, command: Command, request: Value) -> Result<Value, Failure> {
-        self.host.call(Some(who), command, request).await.0
-    }
-
-    async fn fit(&self, session: i64, bytes: &[u8]) -> Result<Value, Failure> {
-        let request = json!({ "session": session, "event": "departure", "base64": STANDARD.encode(bytes) });
-        self.ask(&self.attendant, Command::fit_photo, request).await
-    }
-
-    async fn send(
-        &self,
-        who: &SessionKey,
-        session: i64,
-        photo: i64,
-        seen: Option<i64>,
-    ) -> Result<i64, Failure> {
-        let request = json!({ "session": session, "event": "departure", "photo": photo, "seen": seen });
-        let owed = self.ask(who, Command::send_photo_again, request).await?;
-        Ok(owed["delivery"].as_i64().unwrap())
-    }
-
-    /// Fits a picture of this colour and sends it as the attendant.
-    async fn brought(&self, session: i64, colour: u8) -> i64 {
-        let photo = self.fit(session, &picture(ImageFormat::Png, colour)).await.unwrap()["photo"].clone();
-        self.send(&self.attendant, session, photo.as_i64().unwrap(), None).await.unwrap()
-    }
-
-    async fn cancel(&self, ids: &[i64]) -> Result<Value, Failure> {
-        self.ask(&self.attendant, Command::cancel_photos, json!({ "ids": ids })).await
-    }
-
-    async fn audited(&self, action: &str) -> Vec<String> {
-        let filter = AuditFilter { limit: 100, ..AuditFilter::default() };
-        let rows = self.store().audit_rows(filter).await.unwrap();
-        rows.into_iter().filter(|row| row.action == action).map(|row| row.actor).collect()
-    }
-}
-
-fn freeze(id: i64) -> Freeze {
-    Freeze { id, payload: format!("{{\"businessid\":\"{id}\"}}"), photo_md5: None }
-}
-
-const KINDS: [ImageFormat; 4] = [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::Bmp, ImageFormat::WebP];
-
-/// A picture of 64 × 48 in this kind of file.
-fn picture(kind: ImageFormat, colour: u8) -> Vec<u8> {
-    let pixels = RgbImage::from_fn(64, 48, |x, y| Rgb([colour, (x * 3) as u8, (y * 5) as u8]));
-    let mut file = Cursor::new(Vec::new());
-    DynamicImage::ImageRgb8(pixels).write_to(&mut file, kind).unwrap();
-    file.into_inner()
-}
+use gate_core::{delivery::DeliveryKind, time::UtcMillis};
+use gate_store::Retention;
+use image::ImageFormat;
+use scene::{KINDS, Scene, freeze, picture};
+use serde_json::json;
 
 /// The same file with a header that claims 10,000 × 6,000 pixels.
 fn claiming_sixty_megapixels(kind: ImageFormat) -> Vec<u8> {
