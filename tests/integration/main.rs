@@ -33,5 +33,6 @@ mod rehearsal;
 mod restart;
 mod scene;
 mod settings;
+mod setup;
 mod staff;
 mod stock_take;

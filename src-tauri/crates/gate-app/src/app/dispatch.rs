@@ -10,7 +10,7 @@ use crate::{
     commands::{
         accounts, alerts, batches, blacklist, booth, connections, corrections, coupons, deliveries, in_park,
         occupancy, openings, options, outings, passages, photos, plates, platforms, reconcile, registers,
-        rehearsal, sessions, settings, sheets, stock_take, vehicles, visitors,
+        rehearsal, sessions, settings, setup, sheets, stock_take, vehicles, visitors,
     },
     contract::{Code, Command, Failure, for_each_command},
 };
