@@ -68,6 +68,13 @@ export function CarParksStep({ settings, openPlatform, onBack, onNext, save }: C
           action={<Button onClick={() => read.refetch()}>{m.setup_read_again()}</Button>}
         />
       )}
+      {all.length > 0 && read.data && (
+        <div>
+          <Button onClick={() => read.refetch()} loading={read.isFetching}>
+            {m.setup_read_again()}
+          </Button>
+        </div>
+      )}
       <ul className={styles.choices}>
         {all.map((one) => (
           <li key={one.id} data-testid="found-car-park" data-parking={one.id}>

@@ -25,10 +25,13 @@ export function SetupScreen() {
   const setup = useRead("setup", null);
   const settings = useRead("settings", null);
   const failed = setup.error ?? settings.error;
+  // Taken up with what is kept now, and not with what was read before it was left; from then on it is its own.
+  const [begun, setBegun] = useState(false);
+  if (!begun && setup.data && settings.data && !setup.isFetching && !settings.isFetching) setBegun(true);
   return (
     <div className={styles.page} data-testid="setup">
       <h1 className="visually-hidden">{m.setup_title()}</h1>
-      {setup.data && settings.data ? (
+      {begun && setup.data && settings.data ? (
         settings.data.problem ? (
           <Problem view={settings.data} />
         ) : (

@@ -33,8 +33,10 @@ export function chosenCarParks(
     .filter((one) => chosen.includes(one.id))
     .filter((one) => !kept.some((park) => park.fields.parking_id === one.id))
     .map((one): CarParkFields => {
+      const fields: CarParkFields["fields"] = { parking_id: one.id };
       const name = one.name.trim();
-      return { at: null, fields: { parking_id: one.id, ...(name ? { name } : {}) }, city: null };
+      if (name) fields.name = name;
+      return { at: null, fields, city: null };
     });
   return [...kept, ...added];
 }

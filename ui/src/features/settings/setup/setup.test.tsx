@@ -1,4 +1,4 @@
-import { screen, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { MemoryRouter, Route, Routes } from "react-router";
 import { expect, test, vi } from "vitest";
@@ -133,13 +133,13 @@ test("the account is tried as it is typed, and kept with its secret before the c
   await userEvent.type(await field("app_key"), "2");
   expect(screen.getByTestId("trial").dataset.state).toBe("none");
   await next();
+  await waitFor(async () => expect((await step()).dataset.step).toBe("car_parks"));
   expect(secret.mock.lastCall?.[0]).toEqual({ parking_id: null, secret: "s3cret" });
   expect(set.mock.lastCall?.[0]).toEqual({
     state: "under_way",
     step: "car_parks",
     open_platform: { ...open, app_key: "demo2" },
   });
-  expect((await step()).dataset.step).toBe("car_parks");
 });
 
 test("all car parks of the account are chosen at first, and saving them goes on", async () => {
@@ -147,11 +147,11 @@ test("all car parks of the account are chosen at first, and saving them goes on"
   const found = await screen.findByTestId("found-car-park");
   expect((within(found).getByRole("checkbox") as HTMLInputElement).checked).toBe(true);
   await next();
+  await waitFor(() => expect(set.mock.lastCall?.[0].step).toBe("lanes"));
   expect(save.mock.lastCall?.[0]).toEqual({
     version: "",
     fields: { open_platform: open, car_parks: [{ ...park, at: null }] },
   });
-  expect(set.mock.lastCall?.[0].step).toBe("lanes");
 });
 
 test("a failure keeps the step and what was typed, and says what failed", async () => {
@@ -184,7 +184,7 @@ test("a car park that reports needs number, account and password, and is saved b
   await userEvent.type(await field(m.file_field_parkpotid()), "330212077102");
   await userEvent.type(await field("portpwd"), "pw");
   await next();
-  expect(order).toEqual(["file", "secret"]);
+  await waitFor(() => expect(order).toEqual(["file", "secret"]));
   expect(save.mock.lastCall?.[0].fields.car_parks[0]?.city).toEqual({
     platform: "ningbo",
     base_url: "http://192.0.2.9/",
