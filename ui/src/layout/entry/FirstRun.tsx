@@ -2,6 +2,7 @@ import { Button } from "antd";
 import { useState } from "react";
 import { useWrite } from "../../api";
 import { Chips, FailureState, TextField } from "../../components";
+import { DemoButton } from "../../domain/DemoButton";
 import { m } from "../../messages/messages.js";
 import { choose, type Language, usePreferences } from "../../theme/preferences";
 import { EntryScreen } from "./EntryScreen";
@@ -57,6 +58,7 @@ export function FirstRun({ onDone }: { onDone: (recoveryCode: string) => void })
           {m.layout_first_run_act()}
         </Button>
       </form>
+      <DemoButton />
     </EntryScreen>
   );
 }

@@ -7,6 +7,7 @@ import type { SetupState } from "../../../bindings/SetupState";
 import type { SetupStep } from "../../../bindings/SetupStep";
 import type { SetupView } from "../../../bindings/SetupView";
 import { FailureState, LoadingState, toast } from "../../../components";
+import { DemoButton } from "../../../domain";
 import { m } from "../../../messages/messages.js";
 import type { FieldValues } from "../file/draft";
 import { Problem } from "../file/Problem";
@@ -112,6 +113,7 @@ function Assistant({ setup, settings }: { setup: SetupView; settings: SettingsVi
             {m.setup_leave()}
           </Button>
         )}
+        <DemoButton />
       </nav>
       {step === "open_platform" && (
         <OpenPlatformStep
