@@ -5,8 +5,8 @@ import { EmptyState, FailureState, LoadingState, StatusWord, Toggle, visible } f
 import { m } from "../../../messages/messages.js";
 import type { FieldValues } from "../file/draft";
 import { type Candidate, candidates, chosenCarParks } from "./carParks";
-import styles from "./setup.module.css";
 import { StepFrame } from "./StepFrame";
+import styles from "./setup.module.css";
 import type { StepProps } from "./stepProps";
 import { useAct } from "./useAct";
 

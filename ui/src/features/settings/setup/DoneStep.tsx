@@ -2,8 +2,8 @@ import { useRead, useStart, wordsFor, wordsForFailure } from "../../../api";
 import type { PlatformState } from "../../../bindings/PlatformState";
 import { Facts, FailureState, Plate, StatusWord, Time, type Tone, visible } from "../../../components";
 import { m } from "../../../messages/messages.js";
-import styles from "./setup.module.css";
 import { StepFrame } from "./StepFrame";
+import styles from "./setup.module.css";
 import type { StepProps } from "./stepProps";
 import { useAct } from "./useAct";
 

@@ -16,8 +16,8 @@ import { CityStep } from "./CityStep";
 import { DoneStep } from "./DoneStep";
 import { LanesStep } from "./LanesStep";
 import { OpenPlatformStep } from "./OpenPlatformStep";
-import styles from "./setup.module.css";
 import { StaffStep } from "./StaffStep";
+import styles from "./setup.module.css";
 import { isConfigured } from "./stepProps";
 import { STEPS, standingOf, stepAfter, stepBefore, stepTitles } from "./steps";
 
