@@ -49,7 +49,8 @@ async fn every_step_is_tried_before_it_is_kept_and_the_last_one_has_live_data() 
     let (portname, portpwd) =
         (office.park.options.city.portname.clone(), office.park.options.city.portpwd.clone());
     let account = account(&office.park);
-    let draft = |secret: &str| json!({ "platform": "open_platform", "open_platform": account, "secret": secret });
+    let draft =
+        |secret: &str| json!({ "platform": "open_platform", "open_platform": account, "secret": secret });
 
     let wrong = tried(&office, draft("another")).await;
     let wrong = failed(&wrong);
@@ -85,7 +86,8 @@ async fn every_step_is_tried_before_it_is_kept_and_the_last_one_has_live_data() 
         "platform": "ningbo", "base_url": office.park.city.base_url(), "portname": portname,
         "parkpotid": PARKPOTID, "heartbeat_interval": "50ms"
     });
-    let city = |secret: &str| json!({ "platform": "city", "car_park": fields["car_parks"][0], "secret": secret });
+    let city =
+        |secret: &str| json!({ "platform": "city", "car_park": fields["car_parks"][0], "secret": secret });
     let wrong = tried(&office, city("another")).await;
     assert_eq!(failed(&wrong)[0]["found"], "port_refused", "{wrong}");
     let right = tried(&office, city(&portpwd)).await;
