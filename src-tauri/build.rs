@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-/// Everything the window may call: `src/commands.rs` and `src/files.rs`. Each one needs its permission in `capabilities/main.json`.
-const COMMANDS: &[&str] = &["rpc", "set_tray", "notify", "save_file", "quit"];
+/// Everything the window may call: `src/commands.rs`, `src/files.rs` and `src/demo.rs`. Each one needs its permission in `capabilities/main.json`.
+const COMMANDS: &[&str] = &["rpc", "set_tray", "notify", "save_file", "open_demo", "quit"];
 
 /// What `../ui` builds, and what the program brings with it.
 const UI: &str = "../ui/dist";

@@ -6,6 +6,7 @@ mod arguments;
 mod background;
 mod commands;
 mod core;
+mod demo;
 mod events;
 mod files;
 mod photo;

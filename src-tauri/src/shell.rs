@@ -7,7 +7,7 @@ use crate::{
     background::{self, Background},
     commands,
     core::Core,
-    events, files, photo,
+    demo, events, files, photo,
     quit::{self, Quitting},
     tray::Tray,
     window,
@@ -58,6 +58,7 @@ pub fn run(arguments: &Arguments) -> Result<(), ShellError> {
             commands::set_tray,
             commands::notify,
             files::save_file,
+            demo::open_demo,
             commands::quit
         ])
         .setup(move |app| Ok(set_up(app, start)?))

@@ -35,5 +35,6 @@ mod rehearsal;
 mod restart;
 mod scene;
 mod settings;
+mod setup;
 mod staff;
 mod stock_take;

@@ -12,7 +12,7 @@ use crate::office::{self, Office};
 const SECRET_NAMES: [&str; 2] = ["gatehouse.toml", "gatehouse.toml.last-good"];
 
 /// A program over both platforms in a directory without configuration.
-async fn empty() -> Office {
+pub async fn empty() -> Office {
     let park = Park::new(ParkOptions::default()).await;
     let app = office::open(&park).await;
     let first = json!({ "name": "王工", "password": "tree-9-house" });

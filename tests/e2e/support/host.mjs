@@ -33,17 +33,21 @@ function target() {
 let found;
 
 /**
- * A running car park. `before` are steps that are played before the core opens, `people: false` begins with the first run.
+ * A running car park. `before` are steps that are played before the core opens, `people: false` begins with the first run,
+ * `empty` without a configuration.
  */
-export async function startHost({ before = [], people = true } = {}) {
+export async function startHost({ before = [], people = true, empty = false } = {}) {
   found ??= program();
-  const plan = people ? { administrator: ADMINISTRATOR, attendant: ATTENDANT, before } : { before };
+  const accounts = people ? { administrator: ADMINISTRATOR, attendant: ATTENDANT } : {};
+  const plan = { ...accounts, before, empty };
   const child = spawn(found, [], { stdio: ["pipe", "pipe", "inherit"] });
   child.stdin.write(`${JSON.stringify(plan)}\n`);
   const said = await firstLine(child);
   return {
     url: said.pages,
     parkingId: said.parking_id,
+    /** What the platforms' owners gave whoever sets the program up. */
+    access: said.access,
     /** Does something to the platforms. */
     async step(name, fields = {}) {
       const answer = await fetch(`${said.control}${name}`, { method: "POST", body: JSON.stringify(fields) });

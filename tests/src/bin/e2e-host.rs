@@ -1,8 +1,8 @@
 //! What the browser tests start: a car park with both simulated platforms, the core over it and its pages, and a second
 //! loopback address at which a test steers the simulators.
 //!
-//! The first line of its standard input is a [`Plan`] as JSON. It prints one line, `{"pages", "control", "parking_id"}`, and
-//! ends when its input does. A step is posted to the control address as `POST /<step>` with the fields of [`Step`].
+//! The first line of its standard input is a [`Plan`] as JSON. It prints one line, `{"pages", "control", "parking_id",
+//! "access"}`, and ends when its input does. A step is posted to the control address as `POST /<step>` with the fields of [`Step`].
 
 use std::{io, net::Ipv4Addr, sync::Arc};
 
@@ -10,7 +10,7 @@ use gate_app::{App, AppOptions, Workspace};
 use gate_sim::http::{Handler, SimRequest, SimResponse, serve};
 use gate_web::{WebLimits, WebServer};
 use gatehouse_tests::support::{
-    PARKING_ID, Park, ParkOptions, Person, PushOptions, Stage, StageError, Step, configure, people,
+    PARKING_ID, PARKPOTID, Park, ParkOptions, Person, PushOptions, Stage, StageError, Step, configure, people,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -23,6 +23,8 @@ struct Plan {
     administrator: Option<Person>,
     /// An attendant; only together with the administrator.
     attendant: Option<Person>,
+    /// The data directory is empty: nothing is configured.
+    empty: bool,
     /// What happens before the core opens.
     before: Vec<Step>,
 }
@@ -42,7 +44,9 @@ async fn main() -> Result<(), StageError> {
     for step in plan.before {
         stage.play(step).await?;
     }
-    configure(&park)?;
+    if !plan.empty {
+        configure(&park)?;
+    }
     let workspace = Workspace::open(Some(park.path().to_owned()))?;
     let app = App::open(workspace, AppOptions { sync: true, ..AppOptions::default() }).await?;
     park.push_callbacks(PushOptions { share: 0.0, repeat_share: 0.0 });
@@ -56,11 +60,25 @@ async fn main() -> Result<(), StageError> {
         "pages": server.url(),
         "control": format!("http://{}/", control.addr()),
         "parking_id": PARKING_ID,
+        "access": access(&park),
     }))?;
     server.serve(app.clone(), until_stdin_ends()).await;
     control.stop().await;
     app.close().await;
     Ok(())
+}
+
+/// What the platforms' owners gave whoever sets the program up.
+fn access(park: &Park) -> Value {
+    let (open, city) = (&park.options.open_platform, &park.options.city);
+    json!({
+        "open_platform": {
+            "base_url": park.open_platform.base_url(), "app_key": open.app_key, "app_secret": open.app_secret,
+        },
+        "city": {
+            "base_url": park.city.base_url(), "portname": city.portname, "portpwd": city.portpwd, "parkpotid": PARKPOTID,
+        },
+    })
 }
 
 fn say(line: &Value) -> io::Result<()> {

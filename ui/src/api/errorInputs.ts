@@ -61,6 +61,7 @@ const fields: Record<string, () => string> = {
   name: m.errors_field_name,
   password: m.errors_field_password,
   pin: m.errors_field_pin,
+  secret: m.errors_field_secret,
   recovery_code: m.errors_field_recovery_code,
   plate: m.errors_field_plate,
   reason: m.errors_field_reason,

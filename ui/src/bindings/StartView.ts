@@ -34,4 +34,8 @@ idle_lock_s: number,
 /**
  * Whether and where the directory is synced.
  */
-sync: SyncPlace, };
+sync: SyncPlace, 
+/**
+ * The assistant that sets the program up is to be opened.
+ */
+setup: boolean, };

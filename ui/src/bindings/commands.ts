@@ -1,6 +1,7 @@
 // Generated from gate-app's list of commands. Do not edit: cargo xtask bindings
 
 import type { Access } from "./Access";
+import type { AccountCarParks } from "./AccountCarParks";
 import type { AccountChange } from "./AccountChange";
 import type { AccountView } from "./AccountView";
 import type { AlertOf } from "./AlertOf";
@@ -15,6 +16,7 @@ import type { BlacklistPage } from "./BlacklistPage";
 import type { BoothView } from "./BoothView";
 import type { CancelPhotos } from "./CancelPhotos";
 import type { CarParkView } from "./CarParkView";
+import type { ConnectionDraft } from "./ConnectionDraft";
 import type { ConnectionOf } from "./ConnectionOf";
 import type { ConnectionView } from "./ConnectionView";
 import type { CorrectPlate } from "./CorrectPlate";
@@ -26,6 +28,8 @@ import type { DeliveriesOverview } from "./DeliveriesOverview";
 import type { DeliveriesPage } from "./DeliveriesPage";
 import type { DeliveriesRequest } from "./DeliveriesRequest";
 import type { DiscrepancyItem } from "./DiscrepancyItem";
+import type { DraftTest } from "./DraftTest";
+import type { DraftTried } from "./DraftTried";
 import type { ExitsMarked } from "./ExitsMarked";
 import type { ExitsMissed } from "./ExitsMissed";
 import type { ExportPassages } from "./ExportPassages";
@@ -55,6 +59,7 @@ import type { NewSecret } from "./NewSecret";
 import type { OccupancyRequest } from "./OccupancyRequest";
 import type { OccupancyView } from "./OccupancyView";
 import type { OpenLane } from "./OpenLane";
+import type { OpenPlatformDraft } from "./OpenPlatformDraft";
 import type { OpeningReasons } from "./OpeningReasons";
 import type { OpeningView } from "./OpeningView";
 import type { OpeningsRequest } from "./OpeningsRequest";
@@ -107,6 +112,9 @@ import type { SettingsChange } from "./SettingsChange";
 import type { SettingsSaved } from "./SettingsSaved";
 import type { SettingsText } from "./SettingsText";
 import type { SettingsView } from "./SettingsView";
+import type { SetupChange } from "./SetupChange";
+import type { SetupChanged } from "./SetupChanged";
+import type { SetupView } from "./SetupView";
 import type { SignIn } from "./SignIn";
 import type { StartView } from "./StartView";
 import type { StockTake } from "./StockTake";
@@ -153,6 +161,11 @@ export interface Commands {
   export_settings: { request: null; response: FileView };
   export_static_table: { request: null; response: FileView };
   set_secret: { request: NewSecret; response: SettingsView };
+  setup: { request: null; response: SetupView };
+  set_setup: { request: SetupChange; response: SetupChanged };
+  try_connection: { request: ConnectionDraft; response: DraftTried };
+  tried_connections: { request: null; response: Array<DraftTest> };
+  account_car_parks: { request: OpenPlatformDraft; response: AccountCarParks };
   booth: { request: null; response: BoothView };
   set_lane: { request: LaneChange; response: null };
   feed: { request: FeedRequest; response: Array<PassageItem> };
@@ -267,6 +280,11 @@ export const commandTags: Record<
   export_settings: { access: "administrator", provides: [], invalidates: [] },
   export_static_table: { access: "administrator", provides: [], invalidates: [] },
   set_secret: { access: "administrator", provides: [], invalidates: ["settings"] },
+  setup: { access: "administrator", provides: ["options", "settings"], invalidates: [] },
+  set_setup: { access: "administrator", provides: [], invalidates: ["start", "options"] },
+  try_connection: { access: "administrator", provides: [], invalidates: ["connections"] },
+  tried_connections: { access: "administrator", provides: ["connections"], invalidates: [] },
+  account_car_parks: { access: "administrator", provides: [], invalidates: [] },
   booth: { access: "attendant", provides: ["lanes", "passages", "occupancy", "openings", "registers"], invalidates: [] },
   set_lane: { access: "administrator", provides: [], invalidates: ["lanes"] },
   feed: { access: "attendant", provides: ["passages", "registers"], invalidates: [] },

@@ -1,6 +1,7 @@
 export { base64Of } from "./base64";
 export { CarParkField, CarParkFilter } from "./CarParkSelect";
 export { couponWords } from "./coupons";
+export { DemoButton } from "./DemoButton";
 export { deliveryKindWords } from "./deliveryKinds";
 export { DirectionWord, directionWord, LaneDirectionTag } from "./direction";
 export { inPieces } from "./inPieces";

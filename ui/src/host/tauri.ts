@@ -8,6 +8,13 @@ const EVENT = "gatehouse";
 const desktop: Desktop = {
   notify: (title, body) => invoke("notify", { notification: { title, body } }),
   setTray: (words) => invoke("set_tray", { words }),
+  async openDemo() {
+    try {
+      await invoke("open_demo");
+    } catch (failure) {
+      throw failureIn(failure);
+    }
+  },
   quit: () => invoke("quit"),
 };
 

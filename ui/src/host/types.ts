@@ -40,6 +40,8 @@ export interface Desktop {
   notify(title: string, body: string): Promise<void>;
   /** Puts words and state into the tray; whether there is one. */
   setTray(words: TrayWords): Promise<boolean>;
+  /** Opens a simulated car park in a window of its own. Throws `CallFailed`. */
+  openDemo(): Promise<void>;
   /** Stops everything and ends the program. */
   quit(): Promise<void>;
 }

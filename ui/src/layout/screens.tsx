@@ -169,6 +169,16 @@ export const screens: readonly Screen[] = [
     words: "lj ljcs lianjie ceshi",
   },
   {
+    path: "/setup",
+    title: m.layout_screen_setup,
+    icon: <SettingOutlined aria-hidden />,
+    roles: ADMINISTRATOR,
+    Content: lazy(async () => ({ default: (await import("../features/settings")).SetupScreen })),
+    aside: true,
+    under: "/settings",
+    words: "ks kssy kaishi xiangdao",
+  },
+  {
     path: "/settings",
     title: m.layout_screen_settings,
     icon: <SettingOutlined aria-hidden />,

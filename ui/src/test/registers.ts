@@ -13,6 +13,7 @@ export const administrator: StartView = {
   locked: false,
   idle_lock_s: 0,
   sync: { place: "here" },
+  setup: false,
 };
 
 export const carPark: CarParkView = {

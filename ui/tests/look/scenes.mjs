@@ -1,5 +1,6 @@
 // What is looked at. Each begins with a fresh host.
 
+import { unconfigured } from "../mock/settings.mjs";
 import { boothScenes } from "./booth.mjs";
 import { deliveryScenes } from "./deliveries.mjs";
 import { registerScenes } from "./registers.mjs";
@@ -187,6 +188,23 @@ export const scenes = [
       for (const test of await page.getByTestId("test-connection").all()) await test.click();
       await page.getByTestId("connection-step").first().waitFor();
       await page.waitForTimeout(300);
+    },
+  },
+  {
+    name: "setup",
+    before(host) {
+      host.signIn("管理员");
+      host.change(unconfigured, ["settings", "start"]);
+    },
+    variants: ["zh-CN light", "zh-CN dark", "en light", "zh-CN light large"],
+    async act(page) {
+      await page.getByTestId("setup-step").waitFor();
+      const fields = page.getByTestId("setup-step").locator("input");
+      await fields.nth(0).fill("https://open.example.com");
+      await fields.nth(1).fill("demo");
+      await fields.nth(2).fill("s3cret");
+      await page.getByTestId("try-connection").click();
+      await page.getByTestId("connection-step").first().waitFor();
     },
   },
   ...boothScenes,

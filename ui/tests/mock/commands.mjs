@@ -5,7 +5,7 @@ import { deliveryChanges, deliveryCommands, withBooks } from "./deliveries.mjs";
 import { registerChanges, registerCommands } from "./registers.mjs";
 import { rehearsalChanges, rehearsalCommands } from "./rehearsal.mjs";
 import { sessionChanges, sessionCommands } from "./session.mjs";
-import { settingsChanges, settingsCommands } from "./settings.mjs";
+import { settingsChanges, settingsCommands, setupChanges, setupCommands } from "./settings.mjs";
 
 const fail = (code, params = {}) => ({ code, params });
 const view = ({ secret: _secret, pin: _pin, ...account }) => account;
@@ -46,6 +46,7 @@ export const commands = withBooks({
   ...registerCommands,
   ...sessionCommands,
   ...settingsCommands,
+  ...setupCommands,
   start: (state) => state.start,
   create_administrator(state, { name, password }) {
     if (password.length < 8) throw fail("invalid", { field: "password", problem: "too_short", least: 8 });
@@ -223,6 +224,7 @@ export const changes = {
   ...registerChanges,
   ...sessionChanges,
   ...settingsChanges,
+  ...setupChanges,
   create_administrator: ["start", "accounts"],
   sign_in: ["start"],
   sign_out: ["start"],

@@ -3,7 +3,7 @@
 import { freshDeliveries } from "./city.mjs";
 import { connections } from "./connections.mjs";
 import { freshRegisters } from "./registers.mjs";
-import { settings } from "./settings.mjs";
+import { settings, setup } from "./settings.mjs";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -89,6 +89,7 @@ export function freshState(now = Date.now()) {
       locked: false,
       idle_lock_s: 0,
       sync: { place: "here" },
+      setup: false,
     },
     accounts: [
       { id: 1, name: "管理员", role: "administrator", has_pin: false, secret: "correct horse", pin: null },
@@ -114,6 +115,8 @@ export function freshState(now = Date.now()) {
     },
     connections: connections(),
     settings: settings(),
+    setup: setup(),
+    tried: [],
     options: {
       idle_lock_s: 900,
       close_to_tray: true,

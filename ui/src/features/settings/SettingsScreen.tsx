@@ -1,3 +1,4 @@
+import { Link } from "react-router";
 import { Chips, useAddress } from "../../components";
 import { m } from "../../messages/messages.js";
 import { Accounts } from "./Accounts";
@@ -25,6 +26,7 @@ export function SettingsScreen() {
           ]}
           onChange={(next) => change({ view: next })}
         />
+        {view === "file" && <Link to="/setup">{m.setup_go_on()}</Link>}
       </div>
       <div className={styles.page}>
         <div className={styles.column}>

@@ -1,6 +1,6 @@
 import { lazy, Suspense, useState } from "react";
 import { HashRouter, Navigate, Outlet, Route, Routes, useLocation } from "react-router";
-import { useMe } from "../../api";
+import { useMe, useStart } from "../../api";
 import { HeaderPlace, LoadingState } from "../../components";
 import { AlertDesk, OpeningDesk } from "../../features/booth";
 import { Crash } from "../Crash";
@@ -19,6 +19,7 @@ const SessionPage = lazy(() => import("../registers/SessionPage"));
 
 /** What a person who is signed in sees. The address is a hash: it works the same from the shell and from a server. */
 export function Frame() {
+  const { setup } = useStart();
   return (
     <HashRouter>
       <Routes>
@@ -27,7 +28,7 @@ export function Frame() {
             <Route key={screen.path} path={screen.path} element={<screen.Content />} />
           ))}
           <Route path="/sessions/:session" element={<SessionPage />} />
-          <Route path="*" element={<Navigate to="/booth" replace />} />
+          <Route path="*" element={<Navigate to={setup ? "/setup" : "/booth"} replace />} />
         </Route>
       </Routes>
     </HashRouter>

@@ -170,9 +170,10 @@ function Place({ sync }: { sync: SyncPlace }) {
       );
     case "nowhere": {
       const { what, means, next } = wordsForFailure(sync.why);
+      const mend = sync.why.code === "not_configured" ? "/setup" : "/settings?view=file";
       return (
         <Link
-          to={me.role === "administrator" ? "/settings?view=file" : "/connections"}
+          to={me.role === "administrator" ? mend : "/connections"}
           title={`${what} ${means} ${next}`}
           data-testid="sync-nowhere"
         >

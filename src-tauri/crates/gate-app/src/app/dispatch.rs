@@ -10,7 +10,7 @@ use crate::{
     commands::{
         accounts, alerts, batches, blacklist, booth, connections, corrections, coupons, deliveries, in_park,
         occupancy, openings, options, outings, passages, photos, photos_many, plates, platforms, reconcile,
-        registers, rehearsal, sessions, settings, sheets, stock_take, vehicles, visitors,
+        registers, rehearsal, sessions, settings, setup, sheets, stock_take, vehicles, visitors,
     },
     contract::{Code, Command, Failure, for_each_command},
 };

@@ -48,6 +48,13 @@ struct Desk {
     running: HashMap<i64, Vec<CancellationToken>>,
 }
 
+impl Registers {
+    /// The account may be another now.
+    pub(crate) async fn forget_client(&self) {
+        *self.own.lock().await = None;
+    }
+}
+
 pub(super) fn start(app: &Arc<Inner>) {
     app.tasks.spawn(watch_bans(Arc::clone(app)));
     app.tasks.spawn(tell_progress(Arc::clone(app)));

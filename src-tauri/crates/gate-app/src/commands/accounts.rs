@@ -3,7 +3,7 @@
 use gate_core::account::Role as KeptRole;
 use gate_store::{AccountRow, Credentials};
 
-use super::options;
+use super::{options, setup};
 use crate::{
     AppError,
     app::{Context, Inner, SessionChange},
@@ -37,6 +37,7 @@ pub(crate) async fn start(context: &Context, (): ()) -> Result<StartView, Failur
         locked: context.caller.as_ref().is_some_and(|caller| app.is_locked(&caller.key)),
         idle_lock_s: options::current(app).await?.idle_lock_s,
         sync: app.syncing.place(),
+        setup: setup::opens(context).await?,
     })
 }
 

@@ -24,6 +24,7 @@ pub(crate) mod registers;
 pub(crate) mod rehearsal;
 pub(crate) mod sessions;
 pub(crate) mod settings;
+pub(crate) mod setup;
 pub(crate) mod sheets;
 pub(crate) mod stock_take;
 pub(crate) mod vehicles;

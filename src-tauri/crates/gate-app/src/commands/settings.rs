@@ -3,6 +3,7 @@
 use base64::{Engine, prelude::BASE64_STANDARD};
 use gate_store::AuditEntry;
 use serde_json::{Value, json};
+use zeroize::Zeroizing;
 
 use crate::{
     Config,
@@ -30,7 +31,7 @@ pub(crate) async fn view(context: &Context, (): ()) -> Result<SettingsView, Fail
 }
 
 /// A part of the configuration belongs to nobody who is limited to some car parks.
-fn for_all_car_parks(context: &Context) -> Result<(), Failure> {
+pub(super) fn for_all_car_parks(context: &Context) -> Result<(), Failure> {
     if context.scope()?.is_all() { Ok(()) } else { Err(Failure::new(Code::NotAllowed)) }
 }
 
@@ -123,16 +124,7 @@ pub(crate) async fn export_static_table(context: &Context, (): ()) -> Result<Fil
 pub(crate) async fn set_secret(context: &Context, new: NewSecret) -> Result<SettingsView, Failure> {
     for_all_car_parks(context)?;
     let NewSecret { parking_id, secret } = new;
-    let secret = zeroize::Zeroizing::new(secret);
-    if secret.trim().is_empty() {
-        return Err(Failure::invalid("secret", "empty"));
-    }
-    if secret.chars().count() > LONGEST_SECRET {
-        return Err(Failure::invalid("secret", "too_long").with("most", LONGEST_SECRET as i64));
-    }
-    if secret.chars().any(char::is_control) {
-        return Err(Failure::invalid("secret", "invisible"));
-    }
+    let secret = typed_secret(secret)?;
     let _alone = context.app.settings.lock().await;
     let directory = context.app.workspace.path();
     if let Some(id) = &parking_id {
@@ -148,6 +140,21 @@ pub(crate) async fn set_secret(context: &Context, new: NewSecret) -> Result<Sett
     settings_file::secret::set(directory, whose, &secret).map_err(|error| not_written(&error))?;
     context.app.begin_anew().await;
     look(&context.app)
+}
+
+/// A secret that a person typed, if it is a possible one.
+pub(super) fn typed_secret(secret: String) -> Result<Zeroizing<String>, Failure> {
+    let secret = Zeroizing::new(secret);
+    if secret.trim().is_empty() {
+        return Err(Failure::invalid("secret", "empty"));
+    }
+    if secret.chars().count() > LONGEST_SECRET {
+        return Err(Failure::invalid("secret", "too_long").with("most", LONGEST_SECRET as i64));
+    }
+    if secret.chars().any(char::is_control) {
+        return Err(Failure::invalid("secret", "invisible"));
+    }
+    Ok(secret)
 }
 
 /// The text that a change begins with, unless somebody else changed it meanwhile.
@@ -200,7 +207,12 @@ fn fields_of(text: &str) -> Value {
     json!({ "version": keep::version(Some(text)), "fields": settings_file::read(text) })
 }
 
-async fn audit(context: &Context, action: &str, subject: &str, after: Value) -> Result<(), Failure> {
+pub(super) async fn audit(
+    context: &Context,
+    action: &str,
+    subject: &str,
+    after: Value,
+) -> Result<(), Failure> {
     context.app.store.append_audit(entry(context, action, subject, after)?).await?;
     Ok(())
 }
@@ -209,7 +221,7 @@ fn entry(context: &Context, action: &str, subject: &str, after: Value) -> Result
     Ok(AuditEntry::new(now(), context.by()?, action, subject).with_after(after))
 }
 
-fn not_written(error: &std::io::Error) -> Failure {
+pub(super) fn not_written(error: &std::io::Error) -> Failure {
     if error.kind() == std::io::ErrorKind::StorageFull {
         return Failure::new(Code::DiskFull);
     }
@@ -220,6 +232,7 @@ impl Inner {
     /// Whatever works by the configuration begins anew with what stands there now.
     async fn begin_anew(&self) {
         *self.own_client.lock().await = None;
+        self.registers.forget_client().await;
         self.connections.forget();
         self.sync_anew().await;
         self.changed(&[Tag::Start, Tag::Platforms, Tag::Lanes, Tag::Connections]);

@@ -37,6 +37,13 @@ macro_rules! for_each_command {
             export_static_table(()) -> FileView, Administrator, provides [], invalidates [], settings::export_static_table;
             set_secret(NewSecret) -> SettingsView, Administrator, provides [], invalidates [Settings], settings::set_secret;
 
+            // Setting the program up; what is tried before it is saved.
+            setup(()) -> SetupView, Administrator, provides [Options, Settings], invalidates [], setup::view;
+            set_setup(SetupChange) -> SetupChanged, Administrator, provides [], invalidates [Start, Options], setup::change;
+            try_connection(ConnectionDraft) -> DraftTried, Administrator, provides [], invalidates [Connections], connections::drafts::test;
+            tried_connections(()) -> Vec<DraftTest>, Administrator, provides [Connections], invalidates [], connections::drafts::list;
+            account_car_parks(OpenPlatformDraft) -> AccountCarParks, Administrator, provides [], invalidates [], connections::drafts::car_parks;
+
             // The booth.
             booth(()) -> BoothView, Attendant, provides [Lanes, Passages, Occupancy, Openings, Registers], invalidates [], booth::view;
             set_lane(LaneChange) -> (), Administrator, provides [], invalidates [Lanes], booth::set_lane;

@@ -1,6 +1,6 @@
 //! Fields in and out of the document. What was not changed keeps its very letters.
 
-use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, TableLike, Value};
+use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, TableLike, Value};
 
 use crate::contract::types::{CarParkFields, FieldProblem, FieldTable, FieldValues, FileFields};
 
@@ -11,6 +11,8 @@ enum Kind {
     Number,
     Decimal,
     List,
+    /// A method and a path, as `POST /openapi/token`; a path alone keeps the usual method.
+    Endpoint,
 }
 
 /// A field: its name, how it is written, and something possible, to look past a refused one.
@@ -23,6 +25,24 @@ const OPEN_PLATFORM: &[Field] = &[
     ("collect_from", Kind::Text, ""),
     ("photo_hosts", Kind::List, ""),
     ("callback.listen", Kind::Text, ""),
+    ("endpoints.token", Kind::Endpoint, ""),
+    ("endpoints.vehicle_add", Kind::Endpoint, ""),
+    ("endpoints.vehicle_update", Kind::Endpoint, ""),
+    ("endpoints.vehicle_delete", Kind::Endpoint, ""),
+    ("endpoints.vehicle_list", Kind::Endpoint, ""),
+    ("endpoints.vehicle_type_list", Kind::Endpoint, ""),
+    ("endpoints.blacklist_add", Kind::Endpoint, ""),
+    ("endpoints.blacklist_delete", Kind::Endpoint, ""),
+    ("endpoints.blacklist_list", Kind::Endpoint, ""),
+    ("endpoints.visitor_query", Kind::Endpoint, ""),
+    ("endpoints.coupon_issue", Kind::Endpoint, ""),
+    ("endpoints.outing_register", Kind::Endpoint, ""),
+    ("endpoints.lane_list", Kind::Endpoint, ""),
+    ("endpoints.lane_open", Kind::Endpoint, ""),
+    ("endpoints.occupancy", Kind::Endpoint, ""),
+    ("endpoints.parking_list", Kind::Endpoint, ""),
+    ("endpoints.in_park_list", Kind::Endpoint, ""),
+    ("endpoints.access_record_list", Kind::Endpoint, ""),
 ];
 
 const CAR_PARK: &[Field] =
@@ -64,6 +84,40 @@ const STATIC: &[Field] = &[
     ("latitude", Kind::Decimal, ""),
     ("operator", Kind::Text, ""),
 ];
+
+/// A car park's id where there is none yet.
+const MADE_UP: &str = "made up";
+
+/// No field is longer.
+const LONGEST: usize = 2_000;
+
+/// Fields that the loader takes, for what is not known yet.
+pub(super) fn made_up() -> FileFields {
+    let possible = OPEN_PLATFORM.iter().filter(|(.., possible)| !possible.is_empty());
+    FileFields {
+        open_platform: possible.map(|(name, _, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+        car_parks: vec![CarParkFields {
+            at: None,
+            fields: [("parking_id".to_owned(), MADE_UP.to_owned())].into(),
+            city: None,
+            static_facts: FieldValues::default(),
+        }],
+    }
+}
+
+/// Those of the open platform's fields that there are, without what was refused of them.
+pub(crate) fn possible_open_platform(values: &FieldValues, refused: &[FieldProblem]) -> FieldValues {
+    let fits = |name: &str, value: &str| {
+        OPEN_PLATFORM.iter().any(|(known, ..)| *known == name)
+            && value.chars().count() <= LONGEST
+            && !refused.iter().any(|it| it.table == FieldTable::OpenPlatform && it.field == name)
+    };
+    values
+        .iter()
+        .filter(|(name, value)| fits(name, value))
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect()
+}
 
 /// What can be read of a text; nothing where it is not TOML.
 pub(crate) fn read(text: &str) -> FileFields {
@@ -108,7 +162,16 @@ fn value(table: &dyn TableLike, name: &str) -> Option<String> {
         None => table.get(name)?,
         Some((inner, name)) => table.get(inner)?.as_table_like()?.get(name)?,
     };
-    Some(shown(item.as_value()?))
+    match item.as_table_like() {
+        Some(endpoint) => Some(shown_endpoint(endpoint)),
+        None => Some(shown(item.as_value()?)),
+    }
+}
+
+/// `POST /openapi/token`, or whichever of the two there is.
+fn shown_endpoint(endpoint: &dyn TableLike) -> String {
+    let part = |name| endpoint.get(name).and_then(Item::as_value).map(shown);
+    [part("method"), part("path")].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 fn shown(value: &Value) -> String {
@@ -220,6 +283,13 @@ fn set(table: &mut dyn TableLike, name: &str, mut new: Value) {
             *new.decor_mut() = old.decor().clone();
             *old = new;
         }
+        Some(Item::Table(old)) if new.is_inline_table() => {
+            let parts = new.as_inline_table().cloned().unwrap_or_default();
+            old.retain(|name, _| parts.contains_key(name));
+            for (name, part) in parts {
+                set(old, &name, part);
+            }
+        }
         _ => {
             table.insert(name, Item::Value(new));
         }
@@ -236,6 +306,16 @@ fn made(kind: Kind, text: &str) -> Value {
         (Kind::List, _) => {
             let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
             Value::Array(lines.collect::<Array>())
+        }
+        (Kind::Endpoint, _) => {
+            let (method, path) = match text.split_once(char::is_whitespace) {
+                Some((method, path)) => (Some(method), Some(path.trim())),
+                None if text.starts_with('/') => (None, Some(text)),
+                None => (Some(text), None),
+            };
+            let parts = [("method", method), ("path", path)];
+            let parts = parts.into_iter().filter_map(|(name, part)| Some((name, Value::from(part?))));
+            Value::InlineTable(parts.collect::<InlineTable>())
         }
         // What is no number is left for the loader to refuse.
         _ => Value::from(text),

@@ -12,10 +12,10 @@ use std::path::Path;
 use crate::{
     Config, ConfigError,
     config::Problem,
-    contract::types::{FieldProblem, FieldTable, FileFields, FileProblem},
+    contract::types::{CarParkFields, FieldProblem, FieldTable, FieldValues, FileFields, FileProblem},
 };
 
-pub(crate) use edit::{applied, read};
+pub(crate) use edit::{applied, possible_open_platform, read};
 
 /// So many refused fields are told at once.
 const MOST_PROBLEMS: usize = 20;
@@ -82,6 +82,33 @@ pub(crate) fn changed(file: &Path, text: &str, fields: &FileFields) -> Result<St
     }
 }
 
+/// The configuration with fields that are not saved yet: the open platform's, or one car park and no other. What is not
+/// drafted is as the file has it, or made up while there is no file.
+///
+/// # Errors
+/// Every field that the loader refuses.
+pub(crate) fn drafted(
+    file: &Path,
+    text: &str,
+    open_platform: Option<&FieldValues>,
+    car_park: Option<&CarParkFields>,
+) -> Result<Config, Vec<FieldProblem>> {
+    // A file that cannot be used has nothing to add.
+    let text = if Config::parse(file, text).is_ok() { text } else { "" };
+    let mut fields = if text.is_empty() { edit::made_up() } else { read(text) };
+    if let Some(open_platform) = open_platform {
+        fields.open_platform = open_platform.clone();
+    }
+    if let Some(car_park) = car_park {
+        fields.car_parks = vec![car_park.clone()];
+    }
+    let text = changed(file, text, &fields)?;
+    Config::parse(file, &text).map_err(|error| {
+        let detail = error.to_string();
+        vec![FieldProblem { table: FieldTable::File, car_park: 0, field: String::new(), detail }]
+    })
+}
+
 /// The field that a problem of the loader is about.
 fn place(problem: &Problem, text: &str) -> FieldProblem {
     let headers =
@@ -98,5 +125,10 @@ fn place(problem: &Problem, text: &str) -> FieldProblem {
     } else {
         (FieldTable::File, problem.key.as_str())
     };
-    FieldProblem { table, car_park, field: field.to_owned(), detail: detail(problem) }
+    // Method and path of an endpoint are one field.
+    let field = match field.strip_prefix("endpoints.").and_then(|rest| rest.split('.').next()) {
+        Some(operation) => format!("endpoints.{operation}"),
+        None => field.to_owned(),
+    };
+    FieldProblem { table, car_park, field, detail: detail(problem) }
 }

@@ -92,6 +92,71 @@ fn lists_callbacks_and_car_parks_come_and_go() {
 }
 
 #[test]
+fn an_endpoint_is_one_field_of_method_and_path() {
+    let mut fields = read(WRITTEN);
+    assert_eq!(fields.open_platform["endpoints.token"], "POST /v2/token");
+    set(&mut fields.open_platform, "endpoints.token", "GET /v3/token");
+    set(&mut fields.open_platform, "endpoints.lane_list", "/v3/lanes");
+    let text = new(WRITTEN, &fields);
+    assert!(text.contains("token = { method = \"GET\", path = \"/v3/token\" }"), "{text}");
+    let config = Config::parse(Path::new(FILE), &text).unwrap();
+    let lanes = config.open_platform.endpoints.of(gate_open_platform::Operation::LaneList);
+    assert_eq!(lanes.path, "/v3/lanes");
+    assert_eq!(read(&text).open_platform["endpoints.lane_list"], "/v3/lanes");
+
+    // Written as a table of its own, with a comment that stays.
+    let own = WRITTEN.replace(
+        "[open_platform.endpoints]\ntoken = { method = \"POST\", path = \"/v2/token\" }\n",
+        "[open_platform.endpoints.token]\npath = \"/v2/token\" # 新版\n",
+    );
+    let mut fields = read(&own);
+    set(&mut fields.open_platform, "endpoints.token", "/v3/token");
+    assert_eq!(new(&own, &fields), own.replace("/v2/token", "/v3/token"));
+
+    set(&mut fields.open_platform, "endpoints.token", "");
+    assert!(!new(&own, &fields).contains("endpoints"), "an empty table is not left behind");
+    for wrong in ["FETCH /v3/token", "v3/token"] {
+        set(&mut fields.open_platform, "endpoints.token", wrong);
+        let problems = changed(Path::new(FILE), &own, &fields).unwrap_err();
+        let told: Vec<_> = problems.iter().map(|it| it.field.as_str()).collect();
+        assert_eq!(told, ["endpoints.token"], "{wrong}");
+    }
+}
+
+#[test]
+fn every_operation_has_its_field() {
+    let given = gate_open_platform::Operation::ALL
+        .map(|operation| (format!("endpoints.{}", operation.name()), "/v3/x".to_owned()));
+    let given: crate::contract::types::FieldValues = given.into();
+    assert_eq!(possible_open_platform(&given, &[]), given);
+    let unknown: crate::contract::types::FieldValues =
+        [("app_secret".to_owned(), "canary".to_owned())].into();
+    assert!(possible_open_platform(&unknown, &[]).is_empty(), "only fields of the file are kept");
+}
+
+#[test]
+fn a_draft_is_judged_before_there_is_a_file_and_over_one() {
+    let file = Path::new(FILE);
+    let values = |address: &str| -> crate::contract::types::FieldValues {
+        [("base_url", address), ("app_key", "demo")]
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .into()
+    };
+    let config = drafted(file, "", Some(&values("https://other.example.com")), None).unwrap();
+    assert_eq!(config.open_platform.base_url.as_str(), "https://other.example.com/");
+    let refused = drafted(file, "", Some(&values("ftp://x")), None).unwrap_err();
+    assert_eq!((refused.len(), refused[0].field.as_str()), (1, "base_url"));
+
+    let mut car_park = read(WRITTEN).car_parks[0].clone();
+    set(car_park.city.as_mut().unwrap(), "portname", "other");
+    for text in ["", WRITTEN, "not = TOML ["] {
+        let config = drafted(file, text, None, Some(&car_park)).unwrap();
+        assert_eq!(config.car_parks.len(), 1);
+        assert_eq!(config.car_parks[0].city.as_ref().unwrap().portname, "other");
+    }
+}
+
+#[test]
 fn a_file_is_made_from_nothing() {
     let pairs = |pairs: &[(&str, &str)]| {
         pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()

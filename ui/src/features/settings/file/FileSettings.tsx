@@ -13,7 +13,7 @@ import settings from "../settings.module.css";
 import { CarPark } from "./CarPark";
 import { cleaned, isSame, newCarPark, problemAt } from "./draft";
 import { FieldsOf } from "./FieldsOf";
-import { openPlatformFields, openPlatformMore } from "./fields";
+import { endpointFields, openPlatformFields, openPlatformMore } from "./fields";
 import styles from "./file.module.css";
 import { Problem } from "./Problem";
 import { SecretLine } from "./SecretLine";
@@ -152,6 +152,17 @@ function Form({ view }: { view: SettingsView }) {
           <div className={styles.fields}>
             <FieldsOf
               fields={openPlatformMore}
+              values={draft.open_platform}
+              onChange={(open_platform) => change({ ...draft, open_platform })}
+              problem={(field) => problemAt(problems, "open_platform", 0, field)}
+            />
+          </div>
+        </details>
+        <details open={endpointFields.some((field) => problemAt(problems, "open_platform", 0, field.name))}>
+          <summary>{m.file_endpoints()}</summary>
+          <div className={styles.fields}>
+            <FieldsOf
+              fields={endpointFields}
               values={draft.open_platform}
               onChange={(open_platform) => change({ ...draft, open_platform })}
               problem={(field) => problemAt(problems, "open_platform", 0, field)}

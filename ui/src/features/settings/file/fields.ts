@@ -34,6 +34,33 @@ export const openPlatformMore: readonly FileField[] = [
   field("callback.listen", m.file_field_callback_listen, m.file_rule_callback_listen),
 ];
 
+/** Every operation of the open platform with its usual path; it is named as in the vendor's text. */
+const operations: readonly [name: string, path: string][] = [
+  ["token", "/openapi/token"],
+  ["vehicle_add", "/openapi/vehicle/add"],
+  ["vehicle_update", "/openapi/vehicle/update"],
+  ["vehicle_delete", "/openapi/vehicle/delete"],
+  ["vehicle_list", "/openapi/vehicle/list"],
+  ["vehicle_type_list", "/openapi/vehicleType/list"],
+  ["blacklist_add", "/openapi/blacklist/add"],
+  ["blacklist_delete", "/openapi/blacklist/delete"],
+  ["blacklist_list", "/openapi/blacklist/list"],
+  ["visitor_query", "/openapi/visitor/query"],
+  ["coupon_issue", "/openapi/coupon/issue"],
+  ["outing_register", "/openapi/outing/register"],
+  ["lane_list", "/openapi/lane/list"],
+  ["lane_open", "/openapi/lane/open"],
+  ["occupancy", "/openapi/parking/lots"],
+  ["parking_list", "/openapi/parking/list"],
+  ["in_park_list", "/openapi/parking/vehicles"],
+  ["access_record_list", "/openapi/access/list"],
+];
+
+/** Only what differs from the usual is in the file. */
+export const endpointFields: readonly FileField[] = operations.map(([name, path]) =>
+  field(`endpoints.${name}`, () => name, m.file_rule_endpoint, { usual: `POST ${path}` }),
+);
+
 export const carParkFields: readonly FileField[] = [
   field("parking_id", m.file_field_parking_id, m.file_rule_parking_id, { required: true }),
   field("name", m.file_field_name, m.file_rule_name),

@@ -23,6 +23,8 @@ pub struct StartView {
     pub idle_lock_s: u32,
     /// Whether and where the directory is synced.
     pub sync: SyncPlace,
+    /// The assistant that sets the program up is to be opened.
+    pub setup: bool,
 }
 
 /// The accounts of a demo. Nothing in it is secret.

@@ -1,9 +1,9 @@
 //! The connection to each platform, tested step by step: what `gatehousectl doctor` does, while somebody watches.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+pub(crate) mod drafts;
+mod kept;
+
+use std::sync::Arc;
 
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use url::Url;
@@ -13,56 +13,24 @@ use crate::{
     app::{Context, Inner},
     contract::{
         Failure, Tag,
-        types::{
-            ConnectionOf, ConnectionStep, ConnectionStepName as Step, ConnectionTest, ConnectionView,
-            PlatformKind,
-        },
+        types::{ConnectionOf, ConnectionStep, ConnectionStepName as Step, ConnectionView, PlatformKind},
     },
     doctor::{self, Check, Wanted},
-    now, platforms,
+    platforms,
 };
+
+pub(crate) use kept::Tests;
+use kept::Under;
 
 const OPEN_PLATFORM: [Step; 6] = [Step::Dns, Step::Tcp, Step::Tls, Step::Http, Step::Account, Step::CarPark];
 const CITY: [Step; 7] =
     [Step::Dns, Step::Tcp, Step::Tls, Step::Http, Step::Account, Step::CarPark, Step::Clock];
 
-/// By account, since what is found may name car parks that others don't see; by platform and car park.
-type Key = (i64, PlatformKind, Option<String>);
-
-/// The tests since the program started.
-#[derive(Default)]
-pub(crate) struct Tests {
-    kept: Mutex<HashMap<Key, ConnectionTest>>,
-}
-
-impl Tests {
-    fn kept(&self) -> MutexGuard<'_, HashMap<Key, ConnectionTest>> {
-        // Whoever panicked left plain values whole.
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// What was found is about another configuration.
-    pub(crate) fn forget(&self) {
-        self.kept().retain(|_, test| test.running);
-    }
-
-    /// Begins a test, unless the same is under way.
-    fn begin(&self, key: &Key) -> bool {
-        let mut kept = self.kept();
-        if kept.get(key).is_some_and(|test| test.running) {
-            return false;
-        }
-        kept.insert(key.clone(), ConnectionTest { started_at: now().0, running: true, steps: Vec::new() });
-        true
-    }
-}
-
 pub(crate) async fn list(context: &Context, (): ()) -> Result<Vec<ConnectionView>, Failure> {
     let config = context.app.configuration()?;
     let account = context.caller()?.account.id;
-    let kept = context.app.connections.kept();
     let test = |platform, parking_id: Option<&str>| {
-        kept.get(&(account, platform, parking_id.map(str::to_owned))).cloned()
+        context.app.connections.of(&(account, platform, parking_id.map(str::to_owned)))
     };
     let mut views = vec![ConnectionView {
         platform: PlatformKind::OpenPlatform,
@@ -110,7 +78,8 @@ pub(crate) async fn test(context: &Context, of: ConnectionOf) -> Result<(), Fail
         .collect();
     let task = Task { config, secrets, parking_ids, name_others: scope.is_all() };
     let app = Arc::clone(&context.app);
-    context.app.spawn(async move { watch(&app, &key, task).await });
+    let parking_id = key.2.clone();
+    context.app.spawn(async move { watch(&app, &Under::Saved(key), parking_id.as_deref(), task).await });
     Ok(())
 }
 
@@ -122,29 +91,28 @@ struct Task {
 }
 
 /// Carries the test out and tells every window of each step.
-async fn watch(app: &Inner, key: &Key, task: Task) {
+async fn watch(app: &Inner, under: &Under, parking_id: Option<&str>, task: Task) {
     let (tell, mut told) = unbounded_channel();
-    let steps = task.run(key, tell);
+    let steps = task.run(parking_id, tell);
     let show = async {
         while let Some(check) = told.recv().await {
-            if let (Some(step), Some(test)) = (step_of(check), app.connections.kept().get_mut(key)) {
-                test.steps.push(step);
+            if let Some(step) = step_of(check) {
+                app.connections.add(under, step);
             }
             app.changed(&[Tag::Connections]);
         }
     };
     // The sender goes with the steps, which ends the other.
     tokio::join!(steps, show);
-    if let Some(test) = app.connections.kept().get_mut(key) {
-        test.running = false;
-    }
+    app.connections.end(under);
     app.changed(&[Tag::Connections]);
 }
 
 impl Task {
-    async fn run(self, key: &Key, tell: UnboundedSender<Check>) {
+    /// The city platform of a car park, or the open platform.
+    async fn run(self, parking_id: Option<&str>, tell: UnboundedSender<Check>) {
         let Self { config, secrets, parking_ids, name_others } = self;
-        match key.2.as_deref() {
+        match parking_id {
             None => {
                 let wanted = Wanted { parking_ids: &parking_ids, name_others };
                 let client = platforms::open_platform(&config, &secrets);
@@ -164,7 +132,7 @@ impl Task {
     }
 }
 
-pub(super) fn step_of(check: Check) -> Option<ConnectionStep> {
+fn step_of(check: Check) -> Option<ConnectionStep> {
     let step = CITY.into_iter().find(|step| name(*step) == check.step)?;
     let Check { outcome, code, params, advice, .. } = check;
     Some(ConnectionStep { step, outcome, found: code, params, advice })
