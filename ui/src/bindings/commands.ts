@@ -6,6 +6,9 @@ import type { AccountView } from "./AccountView";
 import type { AlertOf } from "./AlertOf";
 import type { AlertView } from "./AlertView";
 import type { AttendantTile } from "./AttendantTile";
+import type { AuditChecked } from "./AuditChecked";
+import type { AuditPage } from "./AuditPage";
+import type { AuditRequest } from "./AuditRequest";
 import type { BatchOf } from "./BatchOf";
 import type { BatchRowsPage } from "./BatchRowsPage";
 import type { BatchRowsRequest } from "./BatchRowsRequest";
@@ -28,6 +31,7 @@ import type { DeliveriesRequest } from "./DeliveriesRequest";
 import type { DiscrepancyItem } from "./DiscrepancyItem";
 import type { ExitsMarked } from "./ExitsMarked";
 import type { ExitsMissed } from "./ExitsMissed";
+import type { ExportAudit } from "./ExportAudit";
 import type { ExportPassages } from "./ExportPassages";
 import type { ExportVehicles } from "./ExportVehicles";
 import type { FeedRequest } from "./FeedRequest";
@@ -145,6 +149,10 @@ export interface Commands {
   import_settings: { request: SettingsText; response: SettingsSaved };
   export_settings: { request: null; response: FileView };
   set_secret: { request: NewSecret; response: SettingsView };
+  audit: { request: AuditRequest; response: AuditPage };
+  audit_actors: { request: null; response: Array<string> };
+  verify_audit: { request: null; response: AuditChecked };
+  export_audit: { request: ExportAudit; response: FileView };
   booth: { request: null; response: BoothView };
   set_lane: { request: LaneChange; response: null };
   feed: { request: FeedRequest; response: Array<PassageItem> };
@@ -252,6 +260,10 @@ export const commandTags: Record<
   import_settings: { access: "administrator", provides: [], invalidates: ["settings"] },
   export_settings: { access: "administrator", provides: [], invalidates: [] },
   set_secret: { access: "administrator", provides: [], invalidates: ["settings"] },
+  audit: { access: "administrator", provides: [], invalidates: [] },
+  audit_actors: { access: "administrator", provides: [], invalidates: [] },
+  verify_audit: { access: "administrator", provides: [], invalidates: [] },
+  export_audit: { access: "administrator", provides: [], invalidates: [] },
   booth: { access: "attendant", provides: ["lanes", "passages", "occupancy", "openings", "registers"], invalidates: [] },
   set_lane: { access: "administrator", provides: [], invalidates: ["lanes"] },
   feed: { access: "attendant", provides: ["passages", "registers"], invalidates: [] },

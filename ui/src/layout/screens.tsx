@@ -1,4 +1,5 @@
 import {
+  AuditOutlined,
   BarChartOutlined,
   CarOutlined,
   CloudUploadOutlined,
@@ -158,6 +159,16 @@ export const screens: readonly Screen[] = [
     Content: lazy(() => import("./registers/ImportPage")),
     aside: true,
     words: "dr daoru excel",
+  },
+  {
+    path: "/audit",
+    title: m.layout_screen_audit,
+    icon: <AuditOutlined aria-hidden />,
+    roles: ADMINISTRATOR,
+    Content: lazy(async () => ({ default: (await import("../features/audit")).AuditScreen })),
+    aside: true,
+    under: "/settings",
+    words: "sj shenji rz audit log",
   },
   {
     path: "/connections",

@@ -1,5 +1,6 @@
 // The commands of the contract over the made-up state. A refusal is thrown as `{code, params}`.
 
+import { auditCommands } from "./audit.mjs";
 import { testConnection } from "./connections.mjs";
 import { deliveryChanges, deliveryCommands, withBooks } from "./deliveries.mjs";
 import { registerChanges, registerCommands } from "./registers.mjs";
@@ -41,6 +42,7 @@ function enter(state, account) {
 const nextId = (list) => Math.max(0, ...list.map((item) => item.id)) + 1;
 
 export const commands = withBooks({
+  ...auditCommands,
   ...deliveryCommands,
   ...rehearsalCommands,
   ...registerCommands,

@@ -3,6 +3,7 @@
 import { freshDeliveries } from "./city.mjs";
 import { connections } from "./connections.mjs";
 import { freshRegisters } from "./registers.mjs";
+import { audit } from "./audit.mjs";
 import { settings } from "./settings.mjs";
 
 const MINUTE = 60_000;
@@ -113,6 +114,7 @@ export function freshState(now = Date.now()) {
       now,
     },
     connections: connections(),
+    audit: audit(),
     settings: settings(),
     options: {
       idle_lock_s: 900,

@@ -2,6 +2,7 @@
 
 mod alerting;
 mod app;
+mod audit;
 pub mod backup;
 mod commands;
 pub mod config;

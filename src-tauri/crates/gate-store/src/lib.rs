@@ -73,7 +73,9 @@ mod writer;
 
 pub use accounts::{AccountChange, AccountRow, Credentials, NewAccount};
 pub use alerts::{AlertDetail, AlertFilter, AlertRow, AlertedPassages, NewAlert, Rechecked};
-pub use audit::{AuditEntry, AuditFault, AuditFilter, AuditRow, AuditVerdict};
+pub use audit::{
+    AuditEntry, AuditFault, AuditFilter, AuditMark, AuditPage, AuditRow, AuditSearch, AuditVerdict,
+};
 pub use backup::restore::{Restored, inspect, restore};
 pub use backup::{BackedUp, BackupInfo, BackupPhotos, Progress, Stage};
 pub use batches::{BatchLock, BatchRow, BatchState, BatchSummary, NewBatchRow};

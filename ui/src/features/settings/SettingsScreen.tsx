@@ -1,3 +1,4 @@
+import { Link } from "react-router";
 import { Chips, useAddress } from "../../components";
 import { m } from "../../messages/messages.js";
 import { Accounts } from "./Accounts";
@@ -25,6 +26,9 @@ export function SettingsScreen() {
           ]}
           onChange={(next) => change({ view: next })}
         />
+        <Link to="/audit" className={styles.way} data-testid="to-audit">
+          {m.audit_title()}
+        </Link>
       </div>
       <div className={styles.page}>
         <div className={styles.column}>

@@ -8,9 +8,9 @@ use super::Context;
 use crate::contract::types::*;
 use crate::{
     commands::{
-        accounts, alerts, batches, blacklist, booth, connections, corrections, coupons, deliveries, in_park,
-        occupancy, openings, options, outings, passages, photos, plates, platforms, reconcile, registers,
-        rehearsal, sessions, settings, sheets, stock_take, vehicles, visitors,
+        accounts, alerts, audit, batches, blacklist, booth, connections, corrections, coupons, deliveries,
+        in_park, occupancy, openings, options, outings, passages, photos, plates, platforms, reconcile,
+        registers, rehearsal, sessions, settings, sheets, stock_take, vehicles, visitors,
     },
     contract::{Code, Command, Failure, for_each_command},
 };

@@ -2,6 +2,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod alerts;
+pub(crate) mod audit;
 pub(crate) mod batches;
 pub(crate) mod blacklist;
 pub(crate) mod booth;

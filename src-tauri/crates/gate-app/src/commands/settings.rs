@@ -29,7 +29,7 @@ pub(crate) async fn view(context: &Context, (): ()) -> Result<SettingsView, Fail
 }
 
 /// A part of the configuration belongs to nobody who is limited to some car parks.
-fn for_all_car_parks(context: &Context) -> Result<(), Failure> {
+pub(super) fn for_all_car_parks(context: &Context) -> Result<(), Failure> {
     if context.scope()?.is_all() { Ok(()) } else { Err(Failure::new(Code::NotAllowed)) }
 }
 

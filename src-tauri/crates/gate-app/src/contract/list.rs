@@ -36,6 +36,12 @@ macro_rules! for_each_command {
             export_settings(()) -> FileView, Administrator, provides [], invalidates [], settings::export;
             set_secret(NewSecret) -> SettingsView, Administrator, provides [], invalidates [Settings], settings::set_secret;
 
+            // The audit log.
+            audit(AuditRequest) -> AuditPage, Administrator, provides [], invalidates [], audit::list;
+            audit_actors(()) -> Vec<String>, Administrator, provides [], invalidates [], audit::actors;
+            verify_audit(()) -> AuditChecked, Administrator, provides [], invalidates [], audit::verify;
+            export_audit(ExportAudit) -> FileView, Administrator, provides [], invalidates [], audit::export;
+
             // The booth.
             booth(()) -> BoothView, Attendant, provides [Lanes, Passages, Occupancy, Openings, Registers], invalidates [], booth::view;
             set_lane(LaneChange) -> (), Administrator, provides [], invalidates [Lanes], booth::set_lane;

@@ -3,6 +3,7 @@
 
 mod account;
 mod alert;
+mod audit;
 mod batch;
 mod booth;
 mod connection;
@@ -30,6 +31,7 @@ mod vehicle;
 
 pub use account::*;
 pub use alert::*;
+pub use audit::*;
 pub use batch::*;
 pub use booth::*;
 pub use connection::*;
