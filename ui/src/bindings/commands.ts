@@ -51,6 +51,8 @@ import type { InParkPage } from "./InParkPage";
 import type { InParkRequest } from "./InParkRequest";
 import type { LaneChange } from "./LaneChange";
 import type { ListRequest } from "./ListRequest";
+import type { LogPage } from "./LogPage";
+import type { LogRequest } from "./LogRequest";
 import type { Me } from "./Me";
 import type { MirrorView } from "./MirrorView";
 import type { NewAccount } from "./NewAccount";
@@ -108,6 +110,8 @@ import type { SignIn } from "./SignIn";
 import type { StartView } from "./StartView";
 import type { StockTake } from "./StockTake";
 import type { StockTaken } from "./StockTaken";
+import type { SupportOf } from "./SupportOf";
+import type { SupportPreview } from "./SupportPreview";
 import type { Tag } from "./Tag";
 import type { TemplateRequest } from "./TemplateRequest";
 import type { Unlock } from "./Unlock";
@@ -153,6 +157,9 @@ export interface Commands {
   audit_actors: { request: null; response: Array<string> };
   verify_audit: { request: null; response: AuditChecked };
   export_audit: { request: ExportAudit; response: FileView };
+  logs: { request: LogRequest; response: LogPage };
+  preview_support: { request: null; response: SupportPreview };
+  save_support: { request: SupportOf; response: FileView };
   booth: { request: null; response: BoothView };
   set_lane: { request: LaneChange; response: null };
   feed: { request: FeedRequest; response: Array<PassageItem> };
@@ -264,6 +271,9 @@ export const commandTags: Record<
   audit_actors: { access: "administrator", provides: [], invalidates: [] },
   verify_audit: { access: "administrator", provides: [], invalidates: [] },
   export_audit: { access: "administrator", provides: [], invalidates: [] },
+  logs: { access: "administrator", provides: [], invalidates: [] },
+  preview_support: { access: "administrator", provides: [], invalidates: [] },
+  save_support: { access: "administrator", provides: [], invalidates: [] },
   booth: { access: "attendant", provides: ["lanes", "passages", "occupancy", "openings", "registers"], invalidates: [] },
   set_lane: { access: "administrator", provides: [], invalidates: ["lanes"] },
   feed: { access: "attendant", provides: ["passages", "registers"], invalidates: [] },

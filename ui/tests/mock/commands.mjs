@@ -6,6 +6,7 @@ import { deliveryChanges, deliveryCommands, withBooks } from "./deliveries.mjs";
 import { registerChanges, registerCommands } from "./registers.mjs";
 import { rehearsalChanges, rehearsalCommands } from "./rehearsal.mjs";
 import { sessionChanges, sessionCommands } from "./session.mjs";
+import { supportCommands } from "./support.mjs";
 import { settingsChanges, settingsCommands } from "./settings.mjs";
 
 const fail = (code, params = {}) => ({ code, params });
@@ -43,6 +44,7 @@ const nextId = (list) => Math.max(0, ...list.map((item) => item.id)) + 1;
 
 export const commands = withBooks({
   ...auditCommands,
+  ...supportCommands,
   ...deliveryCommands,
   ...rehearsalCommands,
   ...registerCommands,

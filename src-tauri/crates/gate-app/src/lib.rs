@@ -31,6 +31,7 @@ pub mod sheets;
 pub mod site;
 pub mod status;
 pub mod stock_take;
+mod support;
 pub mod sync;
 pub mod visiting;
 mod workspace;

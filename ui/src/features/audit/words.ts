@@ -48,6 +48,7 @@ export const actionWords: Readonly<Record<string, () => string>> = {
   setting_change: m.audit_action_setting_change,
   "settings.change": m.audit_action_settings_change,
   "settings.export": m.audit_action_settings_export,
+  support_export: m.audit_action_support_export,
   vehicles_export: m.audit_action_vehicles_export,
 };
 

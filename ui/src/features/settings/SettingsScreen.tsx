@@ -26,9 +26,14 @@ export function SettingsScreen() {
           ]}
           onChange={(next) => change({ view: next })}
         />
-        <Link to="/audit" className={styles.way} data-testid="to-audit">
-          {m.audit_title()}
-        </Link>
+        <nav className={styles.ways} aria-label={m.settings_more()}>
+          <Link to="/audit" data-testid="to-audit">
+            {m.audit_title()}
+          </Link>
+          <Link to="/support" data-testid="to-support">
+            {m.support_title()}
+          </Link>
+        </nav>
       </div>
       <div className={styles.page}>
         <div className={styles.column}>

@@ -10,7 +10,7 @@ use crate::{
     commands::{
         accounts, alerts, audit, batches, blacklist, booth, connections, corrections, coupons, deliveries,
         in_park, occupancy, openings, options, outings, passages, photos, plates, platforms, reconcile,
-        registers, rehearsal, sessions, settings, sheets, stock_take, vehicles, visitors,
+        registers, rehearsal, sessions, settings, sheets, stock_take, support, vehicles, visitors,
     },
     contract::{Code, Command, Failure, for_each_command},
 };

@@ -26,6 +26,7 @@ pub(crate) mod sessions;
 pub(crate) mod settings;
 pub(crate) mod sheets;
 pub(crate) mod stock_take;
+pub(crate) mod support;
 pub(crate) mod vehicles;
 pub(crate) mod views;
 pub(crate) mod visitors;

@@ -42,6 +42,11 @@ macro_rules! for_each_command {
             verify_audit(()) -> AuditChecked, Administrator, provides [], invalidates [], audit::verify;
             export_audit(ExportAudit) -> FileView, Administrator, provides [], invalidates [], audit::export;
 
+            // The log and the support bundle.
+            logs(LogRequest) -> LogPage, Administrator, provides [], invalidates [], support::logs;
+            preview_support(()) -> SupportPreview, Administrator, provides [], invalidates [], support::preview;
+            save_support(SupportOf) -> FileView, Administrator, provides [], invalidates [], support::save;
+
             // The booth.
             booth(()) -> BoothView, Attendant, provides [Lanes, Passages, Occupancy, Openings, Registers], invalidates [], booth::view;
             set_lane(LaneChange) -> (), Administrator, provides [], invalidates [Lanes], booth::set_lane;

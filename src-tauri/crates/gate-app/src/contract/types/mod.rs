@@ -26,6 +26,7 @@ mod settings;
 mod sheet;
 mod start;
 mod stock_take;
+mod support;
 mod traffic;
 mod vehicle;
 
@@ -54,5 +55,6 @@ pub use settings::*;
 pub use sheet::*;
 pub use start::*;
 pub use stock_take::*;
+pub use support::*;
 pub use traffic::*;
 pub use vehicle::*;
