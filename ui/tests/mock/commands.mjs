@@ -6,8 +6,8 @@ import { deliveryChanges, deliveryCommands, withBooks } from "./deliveries.mjs";
 import { registerChanges, registerCommands } from "./registers.mjs";
 import { rehearsalChanges, rehearsalCommands } from "./rehearsal.mjs";
 import { sessionChanges, sessionCommands } from "./session.mjs";
-import { supportCommands } from "./support.mjs";
 import { settingsChanges, settingsCommands } from "./settings.mjs";
+import { supportCommands } from "./support.mjs";
 
 const fail = (code, params = {}) => ({ code, params });
 const view = ({ secret: _secret, pin: _pin, ...account }) => account;

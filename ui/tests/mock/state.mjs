@@ -1,9 +1,9 @@
 // What the made-up host knows: one car park with four lanes, as on a morning at the booth. All of it is invented.
 
+import { audit } from "./audit.mjs";
 import { freshDeliveries } from "./city.mjs";
 import { connections } from "./connections.mjs";
 import { freshRegisters } from "./registers.mjs";
-import { audit } from "./audit.mjs";
 import { settings } from "./settings.mjs";
 
 const MINUTE = 60_000;
