@@ -1,11 +1,9 @@
 import {
-  AuditOutlined,
   BarChartOutlined,
   CarOutlined,
   CloudUploadOutlined,
   DatabaseOutlined,
   ExportOutlined,
-  FileSearchOutlined,
   GiftOutlined,
   HistoryOutlined,
   IdcardOutlined,
@@ -164,7 +162,7 @@ export const screens: readonly Screen[] = [
   {
     path: "/audit",
     title: m.layout_screen_audit,
-    icon: <AuditOutlined aria-hidden />,
+    icon: <SettingOutlined aria-hidden />,
     roles: ADMINISTRATOR,
     Content: lazy(async () => ({ default: (await import("../features/audit")).AuditScreen })),
     aside: true,
@@ -174,7 +172,7 @@ export const screens: readonly Screen[] = [
   {
     path: "/support",
     title: m.layout_screen_support,
-    icon: <FileSearchOutlined aria-hidden />,
+    icon: <SettingOutlined aria-hidden />,
     roles: ADMINISTRATOR,
     Content: lazy(async () => ({ default: (await import("../features/support")).SupportScreen })),
     aside: true,

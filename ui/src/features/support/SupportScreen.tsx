@@ -129,6 +129,10 @@ export function SupportScreen() {
   );
 }
 
+/** Which part of the program, and the values that belong to the line. */
+const besides = ({ target, fields }: LogLine): string =>
+  [target, ...fields.map((field) => `${field.name}=${field.value}`)].join(" ");
+
 interface LinesProps {
   lines: readonly LogLine[];
   old: boolean;
@@ -152,10 +156,7 @@ function Lines({ lines, old, children }: LinesProps) {
             <span className={styles.text}>
               <SafeText text={line.text} length={LONGEST} />{" "}
               <span className={styles.dim}>
-                <SafeText
-                  text={[line.target, ...line.fields.map((field) => `${field.name}=${field.value}`)].join(" ")}
-                  length={LONGEST}
-                />
+                <SafeText text={besides(line)} length={LONGEST} />
               </span>
             </span>
           </li>

@@ -78,7 +78,8 @@ describe("the support bundle", () => {
   });
 
   it("stays open where saving fails", async () => {
-    const { saved } = show({ preview_support: preview, save_support: fails("not_found", { what: "support" }) });
+    const gone = fails("not_found", { what: "support" });
+    const { saved } = show({ preview_support: preview, save_support: gone });
     await userEvent.click(await screen.findByTestId("support-bundle"));
     await screen.findByText("what is what");
     await userEvent.click(screen.getByTestId("support-save"));
