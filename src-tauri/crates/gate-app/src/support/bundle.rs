@@ -91,7 +91,7 @@ fn hidden(mut value: Value, mask: &Mask) -> String {
 
 /// What was read, or why it was not.
 fn read<T: serde::Serialize, E: std::fmt::Display>(answer: Result<T, E>) -> Value {
-    match answer.map(|value| serde_json::to_value(value)) {
+    match answer.map(serde_json::to_value) {
         Ok(Ok(value)) => value,
         Ok(Err(error)) => json!({ "not_read": error.to_string() }),
         Err(error) => json!({ "not_read": error.to_string() }),
