@@ -126,9 +126,8 @@ impl Scene {
         let (mut events, mut photos) = (BTreeMap::new(), BTreeMap::new());
         for session in self.sessions().await {
             let page = self.page(&json!(session)).await;
-            let time = |name: &str| {
-                page[name].as_i64().map(|at| UtcMillis(at).china_standard()).unwrap_or_default()
-            };
+            let time =
+                |name: &str| page[name].as_i64().map(|at| UtcMillis(at).china_standard()).unwrap_or_default();
             let text = |value: &Value| value.as_str().unwrap().to_owned();
             for delivery in page["deliveries"].as_array().unwrap() {
                 let item = &delivery["item"];

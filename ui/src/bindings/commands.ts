@@ -7,6 +7,9 @@ import type { AccountView } from "./AccountView";
 import type { AlertOf } from "./AlertOf";
 import type { AlertView } from "./AlertView";
 import type { AttendantTile } from "./AttendantTile";
+import type { AuditChecked } from "./AuditChecked";
+import type { AuditPage } from "./AuditPage";
+import type { AuditRequest } from "./AuditRequest";
 import type { BatchOf } from "./BatchOf";
 import type { BatchRowsPage } from "./BatchRowsPage";
 import type { BatchRowsRequest } from "./BatchRowsRequest";
@@ -32,6 +35,7 @@ import type { DraftTest } from "./DraftTest";
 import type { DraftTried } from "./DraftTried";
 import type { ExitsMarked } from "./ExitsMarked";
 import type { ExitsMissed } from "./ExitsMissed";
+import type { ExportAudit } from "./ExportAudit";
 import type { ExportPassages } from "./ExportPassages";
 import type { ExportVehicles } from "./ExportVehicles";
 import type { FeedRequest } from "./FeedRequest";
@@ -51,6 +55,8 @@ import type { InParkPage } from "./InParkPage";
 import type { InParkRequest } from "./InParkRequest";
 import type { LaneChange } from "./LaneChange";
 import type { ListRequest } from "./ListRequest";
+import type { LogPage } from "./LogPage";
+import type { LogRequest } from "./LogRequest";
 import type { Me } from "./Me";
 import type { MirrorView } from "./MirrorView";
 import type { NewAccount } from "./NewAccount";
@@ -119,6 +125,8 @@ import type { SignIn } from "./SignIn";
 import type { StartView } from "./StartView";
 import type { StockTake } from "./StockTake";
 import type { StockTaken } from "./StockTaken";
+import type { SupportOf } from "./SupportOf";
+import type { SupportPreview } from "./SupportPreview";
 import type { Tag } from "./Tag";
 import type { TemplateRequest } from "./TemplateRequest";
 import type { Unlock } from "./Unlock";
@@ -166,6 +174,13 @@ export interface Commands {
   try_connection: { request: ConnectionDraft; response: DraftTried };
   tried_connections: { request: null; response: Array<DraftTest> };
   account_car_parks: { request: OpenPlatformDraft; response: AccountCarParks };
+  audit: { request: AuditRequest; response: AuditPage };
+  audit_actors: { request: null; response: Array<string> };
+  verify_audit: { request: null; response: AuditChecked };
+  export_audit: { request: ExportAudit; response: FileView };
+  logs: { request: LogRequest; response: LogPage };
+  preview_support: { request: null; response: SupportPreview };
+  save_support: { request: SupportOf; response: FileView };
   booth: { request: null; response: BoothView };
   set_lane: { request: LaneChange; response: null };
   feed: { request: FeedRequest; response: Array<PassageItem> };
@@ -285,6 +300,13 @@ export const commandTags: Record<
   try_connection: { access: "administrator", provides: [], invalidates: ["connections"] },
   tried_connections: { access: "administrator", provides: ["connections"], invalidates: [] },
   account_car_parks: { access: "administrator", provides: [], invalidates: [] },
+  audit: { access: "administrator", provides: [], invalidates: [] },
+  audit_actors: { access: "administrator", provides: [], invalidates: [] },
+  verify_audit: { access: "administrator", provides: [], invalidates: [] },
+  export_audit: { access: "administrator", provides: [], invalidates: [] },
+  logs: { access: "administrator", provides: [], invalidates: [] },
+  preview_support: { access: "administrator", provides: [], invalidates: [] },
+  save_support: { access: "administrator", provides: [], invalidates: [] },
   booth: { access: "attendant", provides: ["lanes", "passages", "occupancy", "openings", "registers"], invalidates: [] },
   set_lane: { access: "administrator", provides: [], invalidates: ["lanes"] },
   feed: { access: "attendant", provides: ["passages", "registers"], invalidates: [] },

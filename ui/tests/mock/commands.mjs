@@ -1,11 +1,13 @@
 // The commands of the contract over the made-up state. A refusal is thrown as `{code, params}`.
 
+import { auditCommands } from "./audit.mjs";
 import { testConnection } from "./connections.mjs";
 import { deliveryChanges, deliveryCommands, withBooks } from "./deliveries.mjs";
 import { registerChanges, registerCommands } from "./registers.mjs";
 import { rehearsalChanges, rehearsalCommands } from "./rehearsal.mjs";
 import { sessionChanges, sessionCommands } from "./session.mjs";
 import { settingsChanges, settingsCommands, setupChanges, setupCommands } from "./settings.mjs";
+import { supportCommands } from "./support.mjs";
 
 const fail = (code, params = {}) => ({ code, params });
 const view = ({ secret: _secret, pin: _pin, ...account }) => account;
@@ -41,6 +43,8 @@ function enter(state, account) {
 const nextId = (list) => Math.max(0, ...list.map((item) => item.id)) + 1;
 
 export const commands = withBooks({
+  ...auditCommands,
+  ...supportCommands,
   ...deliveryCommands,
   ...rehearsalCommands,
   ...registerCommands,

@@ -1,5 +1,6 @@
 // What the made-up host knows: one car park with four lanes, as on a morning at the booth. All of it is invented.
 
+import { audit } from "./audit.mjs";
 import { freshDeliveries } from "./city.mjs";
 import { connections } from "./connections.mjs";
 import { freshRegisters } from "./registers.mjs";
@@ -114,6 +115,7 @@ export function freshState(now = Date.now()) {
       now,
     },
     connections: connections(),
+    audit: audit(),
     settings: settings(),
     setup: setup(),
     tried: [],

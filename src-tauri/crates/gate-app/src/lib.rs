@@ -2,6 +2,7 @@
 
 mod alerting;
 mod app;
+mod audit;
 pub mod backup;
 mod commands;
 pub mod config;
@@ -31,6 +32,7 @@ pub mod sheets;
 pub mod site;
 pub mod status;
 pub mod stock_take;
+mod support;
 pub mod sync;
 pub mod visiting;
 mod workspace;

@@ -10,7 +10,9 @@ use gate_store::{self as store, CarParkScope, DeliveryTableFilter, PhotoAgainRow
 
 use crate::{
     commands::{deliveries, views},
-    contract::types::{PhotoAgain, PhotoAgainItem, PhotoBatchOf, PhotoBatchPage, PhotosAgain, PhotosCancelled},
+    contract::types::{
+        PhotoAgain, PhotoAgainItem, PhotoBatchOf, PhotoBatchPage, PhotosAgain, PhotosCancelled,
+    },
 };
 
 /// Deliveries in one transaction, and photos of a batch that are read at a time.

@@ -44,6 +44,7 @@ mod name_parts;
 mod occupancy;
 mod outings;
 mod passages;
+mod personal;
 mod photo_files;
 mod photo_path;
 mod photos;
@@ -73,7 +74,9 @@ mod writer;
 
 pub use accounts::{AccountChange, AccountRow, Credentials, NewAccount};
 pub use alerts::{AlertDetail, AlertFilter, AlertRow, AlertedPassages, NewAlert, Rechecked};
-pub use audit::{AuditEntry, AuditFault, AuditFilter, AuditRow, AuditVerdict};
+pub use audit::{
+    AuditEntry, AuditFault, AuditFilter, AuditMark, AuditPage, AuditRow, AuditSearch, AuditVerdict,
+};
 pub use backup::restore::{Restored, inspect, restore};
 pub use backup::{BackedUp, BackupInfo, BackupPhotos, Progress, Stage};
 pub use batches::{BatchLock, BatchRow, BatchState, BatchSummary, NewBatchRow};
@@ -108,6 +111,7 @@ pub use mirrors::{MIRRORED_EVERY, MirrorAge, RefreshNo, Register};
 pub use occupancy::OccupancySample;
 pub use outings::OutingRow;
 pub use passages::{PassageFilter, PassageMark, PassageRow, PassageTableFilter};
+pub use personal::PersonalWords;
 pub use photo_files::{KeptPhoto, PhotoFile};
 pub use photos::{PhotoOnDisk, PhotoPlace, WantedPhoto};
 pub use plate_card::OpenSession;

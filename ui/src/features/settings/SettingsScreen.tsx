@@ -26,7 +26,14 @@ export function SettingsScreen() {
           ]}
           onChange={(next) => change({ view: next })}
         />
-        {view === "file" && <Link to="/setup">{m.setup_go_on()}</Link>}
+        <nav className={styles.ways} aria-label={m.settings_more()}>
+          <Link to="/audit" data-testid="to-audit">
+            {m.audit_title()}
+          </Link>
+          <Link to="/support" data-testid="to-support">
+            {m.support_title()}
+          </Link>
+        </nav>
       </div>
       <div className={styles.page}>
         <div className={styles.column}>

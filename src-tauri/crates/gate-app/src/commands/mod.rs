@@ -2,6 +2,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod alerts;
+pub(crate) mod audit;
 pub(crate) mod batches;
 pub(crate) mod blacklist;
 pub(crate) mod booth;
@@ -27,6 +28,7 @@ pub(crate) mod settings;
 pub(crate) mod setup;
 pub(crate) mod sheets;
 pub(crate) mod stock_take;
+pub(crate) mod support;
 pub(crate) mod vehicles;
 pub(crate) mod views;
 pub(crate) mod visitors;

@@ -130,7 +130,7 @@ fn missing() -> Failure {
 }
 
 impl Context {
-    fn taking(&self) -> Result<Taking<'_>, Failure> {
+    pub(super) fn taking(&self) -> Result<Taking<'_>, Failure> {
         Ok(Taking { store: &self.app.store, scope: self.scope()?, by: self.by()? })
     }
 }

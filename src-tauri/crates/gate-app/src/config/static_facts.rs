@@ -194,7 +194,8 @@ operator = "宁波江东保安服务有限公司"
             let at = FULL.lines().position(|line| line.starts_with(&format!("{key} ="))).unwrap();
             for value in *values {
                 let new = format!("{key} = {value}");
-                let lines = FULL.lines().enumerate().map(|(n, line)| if n == at { new.as_str() } else { line });
+                let lines =
+                    FULL.lines().enumerate().map(|(n, line)| if n == at { new.as_str() } else { line });
                 let error = facts(&lines.collect::<Vec<_>>().join("\n")).unwrap_err();
                 let problem = error.problem().unwrap();
                 let place = (problem.line, problem.key.as_str());

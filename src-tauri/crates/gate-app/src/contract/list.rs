@@ -44,6 +44,17 @@ macro_rules! for_each_command {
             tried_connections(()) -> Vec<DraftTest>, Administrator, provides [Connections], invalidates [], connections::drafts::list;
             account_car_parks(OpenPlatformDraft) -> AccountCarParks, Administrator, provides [], invalidates [], connections::drafts::car_parks;
 
+            // The audit log.
+            audit(AuditRequest) -> AuditPage, Administrator, provides [], invalidates [], audit::list;
+            audit_actors(()) -> Vec<String>, Administrator, provides [], invalidates [], audit::actors;
+            verify_audit(()) -> AuditChecked, Administrator, provides [], invalidates [], audit::verify;
+            export_audit(ExportAudit) -> FileView, Administrator, provides [], invalidates [], audit::export;
+
+            // The log and the support bundle.
+            logs(LogRequest) -> LogPage, Administrator, provides [], invalidates [], support::logs;
+            preview_support(()) -> SupportPreview, Administrator, provides [], invalidates [], support::preview;
+            save_support(SupportOf) -> FileView, Administrator, provides [], invalidates [], support::save;
+
             // The booth.
             booth(()) -> BoothView, Attendant, provides [Lanes, Passages, Occupancy, Openings, Registers], invalidates [], booth::view;
             set_lane(LaneChange) -> (), Administrator, provides [], invalidates [Lanes], booth::set_lane;

@@ -80,6 +80,14 @@ pub async fn examine(path: &Path) -> Report {
     Report { ok: checks.iter().all(|check| check.outcome != Outcome::Failed), checks }
 }
 
+/// As [`examine`], but what needs no network only.
+pub(crate) async fn examine_here(path: &Path) -> Vec<Check> {
+    let mut checks = Vec::new();
+    local::configuration(path, &mut checks);
+    local::database_and_disk(path, &mut checks).await;
+    checks
+}
+
 async fn platforms_of(config: &Config, secrets: &Secrets, checks: &mut Vec<Check>) {
     let parking_ids: Vec<_> = config.car_parks.iter().map(|car_park| car_park.parking_id.clone()).collect();
     let client = platforms::open_platform(config, secrets);

@@ -19,7 +19,7 @@ pub struct Mark {
 }
 
 impl Mark {
-    fn lines(&self, rows: usize) -> Vec<String> {
+    pub(crate) fn lines(&self, rows: usize) -> Vec<String> {
         vec![format!("导出 / exported: {} · {} · {rows} 行 / rows", self.by, self.at.china_standard())]
     }
 }

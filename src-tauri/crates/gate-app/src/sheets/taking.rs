@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use gate_core::{record::mask_phone, time::UtcMillis};
 use gate_store::{
-    AuditEntry, BlacklistFilter, CarParkScope, FeedRow, PassageTableFilter, Register, RegisterEntry, Store,
-    TableFilter, TableOrder, VehicleRow,
+    AuditEntry, AuditSearch, BlacklistFilter, CarParkScope, FeedRow, PassageTableFilter, Register,
+    RegisterEntry, Store, TableFilter, TableOrder, VehicleRow,
 };
 use serde_json::json;
 
@@ -30,8 +30,8 @@ use crate::{
 
 /// Rows of an export at most: what a person can work with in a spreadsheet, and what fits into one.
 const MOST_ROWS: u32 = 200_000;
-/// Passages that are read at a time.
-const PASSAGES_AT_ONCE: u32 = 2_000;
+/// Passages, or rows of the audit log, that are read at a time.
+const ROWS_AT_ONCE: u32 = 2_000;
 
 /// What the car park's types and lanes are called.
 ///
@@ -127,8 +127,6 @@ impl Taking<'_> {
             .await?;
         fits(page.total)?;
         let rows: Vec<VehicleRow> = page.rows.into_iter().map(|row| row.vehicle).collect();
-        let text: String = filter.text.chars().take(50).collect();
-        let digits = text.chars().filter(char::is_ascii_digit).count() > 4;
         self.audit(
             "vehicles_export",
             now,
@@ -136,7 +134,7 @@ impl Taking<'_> {
             json!({
                 "in_full": in_full,
                 "car_park": filter.parking_id,
-                "text": if digits { mask_phone(&text) } else { text },
+                "text": told(&filter.text),
                 "type": filter.vehicle_type,
                 "validity": filter.validity.map(|it| format!("{it:?}")),
             }),
@@ -182,7 +180,7 @@ impl Taking<'_> {
         let filter = PassageTableFilter { scope: self.scope.clone(), ..filter };
         let (mut rows, mut before): (Vec<FeedRow>, _) = (Vec::new(), None);
         loop {
-            let (page, next) = self.store.passage_table(filter.clone(), before, PASSAGES_AT_ONCE).await?;
+            let (page, next) = self.store.passage_table(filter.clone(), before, ROWS_AT_ONCE).await?;
             rows.extend(page);
             fits(u32::try_from(rows.len()).unwrap_or(u32::MAX))?;
             match next {
@@ -232,6 +230,34 @@ impl Taking<'_> {
         .await
     }
 
+    /// The rows of the audit log that fit, the newest first.
+    ///
+    /// # Errors
+    /// [`Code::FileWrong`] for more than 200,000; failures of the database.
+    pub async fn audit_log(&self, search: AuditSearch, format: SheetFormat) -> Result<File, Failure> {
+        let now = now();
+        let (mut rows, mut before) = (Vec::new(), None);
+        loop {
+            let page = self.store.audit_page(search.clone(), before, ROWS_AT_ONCE).await?;
+            rows.extend(page.rows);
+            fits(u32::try_from(rows.len()).unwrap_or(u32::MAX))?;
+            match page.next {
+                Some(next) => before = Some(next.id),
+                None => break,
+            }
+        }
+        let of = json!({
+            "actor": search.actor,
+            "action": search.action,
+            "text": told(&search.text),
+            "from": search.from.map(|at| at.0),
+            "until": search.until.map(|at| at.0),
+        });
+        self.audit("audit_export", now, rows.len(), of).await?;
+        let mark = self.mark(now);
+        apart(move || file(&crate::audit::sheet(&rows, &mark), format, now)).await
+    }
+
     async fn audit(
         &self,
         action: &str,
@@ -253,6 +279,13 @@ impl Taking<'_> {
             self.store.car_parks().await?.into_iter().filter(|park| self.scope.holds(&park.parking_id));
         Ok(parks.map(|park| (park.parking_id.clone(), park.name.unwrap_or(park.parking_id))).collect())
     }
+}
+
+/// What was looked for, as it may be written down: it may be a phone number.
+fn told(text: &str) -> String {
+    let text: String = text.chars().take(50).collect();
+    let digits = text.chars().filter(char::is_ascii_digit).count() > 4;
+    if digits { mask_phone(&text) } else { text }
 }
 
 fn fits(rows: u32) -> Result<(), Failure> {

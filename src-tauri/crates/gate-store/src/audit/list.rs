@@ -1,7 +1,7 @@
 //! Reading the audit log, newest first.
 
 use gate_core::time::UtcMillis;
-use rusqlite::params;
+use rusqlite::{Row, params};
 use serde_json::Value;
 
 use crate::error::StoreError;
@@ -69,20 +69,23 @@ impl Store {
             let before_id = filter.before_id.unwrap_or(i64::MAX);
             let rows = statement.query_map(
                 params![before_id, filter.actor, filter.action, filter.subject, filter.limit],
-                |row| {
-                    Ok(AuditRow {
-                        id: row.get(0)?,
-                        at: UtcMillis(row.get(1)?),
-                        actor: row.get(2)?,
-                        action: row.get(3)?,
-                        subject: row.get(4)?,
-                        before: serde_json::from_str(row.get_ref(5)?.as_str()?).ok(),
-                        after: serde_json::from_str(row.get_ref(6)?.as_str()?).ok(),
-                    })
-                },
+                row,
             )?;
             Ok(rows.collect::<Result<_, _>>()?)
         })
         .await
     }
+}
+
+/// A row of `id, at, actor, action, subject, before, after`.
+pub(super) fn row(row: &Row<'_>) -> rusqlite::Result<AuditRow> {
+    Ok(AuditRow {
+        id: row.get(0)?,
+        at: UtcMillis(row.get(1)?),
+        actor: row.get(2)?,
+        action: row.get(3)?,
+        subject: row.get(4)?,
+        before: serde_json::from_str(row.get_ref(5)?.as_str()?).ok(),
+        after: serde_json::from_str(row.get_ref(6)?.as_str()?).ok(),
+    })
 }

@@ -7,6 +7,7 @@ mod heads;
 pub(crate) mod key;
 mod list;
 mod prune;
+mod search;
 mod verify;
 
 use gate_core::time::UtcMillis;
@@ -23,6 +24,7 @@ use key::AuditKey;
 pub(crate) use heads::HEADS_FILE;
 pub use list::{AuditFilter, AuditRow};
 pub(crate) use prune::prune;
+pub use search::{AuditMark, AuditPage, AuditSearch};
 pub use verify::{AuditFault, AuditVerdict};
 
 /// What stands before the first row.

@@ -3,6 +3,7 @@
 
 mod account;
 mod alert;
+mod audit;
 mod batch;
 mod booth;
 mod connection;
@@ -27,11 +28,13 @@ mod setup;
 mod sheet;
 mod start;
 mod stock_take;
+mod support;
 mod traffic;
 mod vehicle;
 
 pub use account::*;
 pub use alert::*;
+pub use audit::*;
 pub use batch::*;
 pub use booth::*;
 pub use connection::*;
@@ -56,5 +59,6 @@ pub use setup::*;
 pub use sheet::*;
 pub use start::*;
 pub use stock_take::*;
+pub use support::*;
 pub use traffic::*;
 pub use vehicle::*;

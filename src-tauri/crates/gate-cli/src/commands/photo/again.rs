@@ -3,7 +3,9 @@
 use clap::{ArgGroup, Args};
 use gate_app::{
     AppError, Workspace,
-    contract::types::{DeliveryItem, DeliveryKind, DeliveryState, PhotoAgain, PhotoBatchOf, PhotoBatchView, PhotosAgain},
+    contract::types::{
+        DeliveryItem, DeliveryKind, DeliveryState, PhotoAgain, PhotoBatchOf, PhotoBatchView, PhotosAgain,
+    },
     now, photos_again,
 };
 use gate_core::time::UtcMillis;
@@ -100,7 +102,9 @@ fn show(done: PhotosAgain) -> Result<(), Failure> {
         done.send, done.fetch, done.under_way, done.missing
     ))?;
     match done.batch {
-        Some(batch) => output::line(&format!("batch {batch} was begun; see gatehousectl photo batch {batch}")),
+        Some(batch) => {
+            output::line(&format!("batch {batch} was begun; see gatehousectl photo batch {batch}"))
+        }
         None => output::line("nothing was begun"),
     }
 }
