@@ -2,11 +2,27 @@
 
 const HOUR = 3_600_000;
 const ACTS = [
-  ["值班员 01", "lane_open", "P1/1", [["reason", null, "送货车"], ["plate", null, "浙B12345"]]],
+  [
+    "值班员 01",
+    "lane_open",
+    "P1/1",
+    [
+      ["reason", null, "送货车"],
+      ["plate", null, "浙B12345"],
+    ],
+  ],
   ["admin", "account_change", "account:2", [["role", "attendant", "administrator"]]],
   ["admin", "change_vehicle", "P1/浙B54321", [["until", "2026-12-31", "2027-12-31"]]],
   ["system", "login_failed", "account:2", [["failures", null, "2"]]],
-  ["值班员 01", "session.correct", "session:42", [["field", null, "vehtype"], ["value", "1", "2"]]],
+  [
+    "值班员 01",
+    "session.correct",
+    "session:42",
+    [
+      ["field", null, "vehtype"],
+      ["value", "1", "2"],
+    ],
+  ],
 ];
 
 export const audit = () =>

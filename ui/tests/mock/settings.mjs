@@ -17,7 +17,11 @@ export const settings = () => ({
           portname: "admin",
           parkpotid: "330212077102",
         },
-        static_facts: { category: "配建停车场", road: "兴宁路", payments: "支持现金支付\n支持支付宝及微信支付" },
+        static_facts: {
+          category: "配建停车场",
+          road: "兴宁路",
+          payments: "支持现金支付\n支持支付宝及微信支付",
+        },
       },
     ],
   },

@@ -1,4 +1,5 @@
 //! The audit log as an administrator sees it: searched, verified, taken away.
+#![allow(clippy::unwrap_used, reason = "helpers of tests: a failure here is the test's")]
 
 mod support;
 

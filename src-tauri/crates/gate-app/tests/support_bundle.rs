@@ -1,4 +1,5 @@
 //! The log and the support bundle: nothing secret or personal leaves, whatever way it came in.
+#![allow(clippy::unwrap_used, reason = "helpers of tests: a failure here is the test's")]
 
 mod support;
 

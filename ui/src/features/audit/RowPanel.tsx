@@ -16,10 +16,7 @@ export function RowPanel({ row, onClose }: { row: AuditItem; onClose: () => void
           [m.audit_actor(), <SafeText key="actor" text={actorWord(row.actor)} length={LONGEST} />],
           [m.audit_action(), <SafeText key="action" text={actionWord(row.action)} length={LONGEST} />],
           [m.audit_code(), <SafeText key="code" text={row.action} length={LONGEST} />],
-          [
-            m.audit_subject(),
-            row.subject && <SafeText key="subject" text={row.subject} length={LONGEST} />,
-          ],
+          [m.audit_subject(), row.subject && <SafeText key="subject" text={row.subject} length={LONGEST} />],
         ]}
       />
       <Section title={m.audit_changes()}>

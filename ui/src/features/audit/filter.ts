@@ -7,8 +7,7 @@ type Address = Readonly<Record<string, string>>;
 
 const RANGES: readonly string[] = ["today", "yesterday", "week", "days"];
 
-export const rangeOf = ({ range = "" }: Address): Range =>
-  RANGES.includes(range) ? (range as Range) : "";
+export const rangeOf = ({ range = "" }: Address): Range => (RANGES.includes(range) ? (range as Range) : "");
 
 /** What an address asks for. Days are China's, the last one included. */
 export function searchBy(address: Address, now = Date.now()): AuditSearch {

@@ -33,9 +33,7 @@ export function PhotoBatch({ id }: { id: number }) {
   const done = batch.total - batch.under_way;
   return (
     <div className={styles.again} data-testid="photo-batch" data-batch={id} data-open={batch.under_way}>
-      {read.error && (
-        <FailureState inline {...wordsFor(read.error)} onRetry={() => void read.refetch()} />
-      )}
+      {read.error && <FailureState inline {...wordsFor(read.error)} onRetry={() => void read.refetch()} />}
       <p>{m.deliveries_again_by({ by: visible(batch.by), at: formatTime(batch.at, "full", batch.at) })}</p>
       <progress aria-label={m.deliveries_again_title()} max={Math.max(batch.total, 1)} value={done} />
       <p role="status">

@@ -45,7 +45,9 @@ export function SelectionBar({ selection: { chosen, clear }, filter }: Selection
             <RetryButton which={{ which: "filtered", filter }} label={m.deliveries_retry_filtered()} />
           )}
           {/* Never all that ever was. */}
-          {filter.state === "delivered" && filter.first_day && filter.last_day && <SendOnceMore of={filter} />}
+          {filter.state === "delivered" && filter.first_day && filter.last_day && (
+            <SendOnceMore of={filter} />
+          )}
         </>
       ) : (
         <>

@@ -5,11 +5,11 @@ import { describe, expect, it, vi } from "vitest";
 import { StartContext } from "../../api";
 import type { DeliveriesRequest } from "../../bindings/DeliveriesRequest";
 import type { StartView } from "../../bindings/StartView";
+import { m } from "../../messages/messages.js";
 import { delivery, reasonGroup } from "../../test/deliveries";
 import { startView } from "../../test/people";
 import { administrator, carPark } from "../../test/registers";
 import { withSizes } from "../../test/sized";
-import { m } from "../../messages/messages.js";
 import { type Answers, fails, stage } from "../../test/stage";
 import { DeliveriesScreen } from "./DeliveriesScreen";
 
@@ -78,9 +78,7 @@ describe("the list of deliveries", () => {
     for (const row of await rows()) await userEvent.click(within(row).getByRole("checkbox"));
     await userEvent.click(screen.getByTestId("send-once-more"));
     const again = await screen.findByRole("dialog");
-    await userEvent.click(
-      within(again).getByRole("button", { name: m.deliveries_once_more({ count: 2 }) }),
-    );
+    await userEvent.click(within(again).getByRole("button", { name: m.deliveries_once_more({ count: 2 }) }));
     await waitFor(() => expect(payloads(calls, "send_once_more")).toHaveLength(2));
     expect(payloads(calls, "send_once_more")[0]).toMatchObject({
       which: "filtered",

@@ -69,10 +69,7 @@ export function CarPark({ park, onChange, onRemove, problem, place }: CarParkPro
           </details>
         </>
       )}
-      <details
-        open={staticFields.some((field) => problem("static", field.name))}
-        data-testid="static-facts"
-      >
+      <details open={staticFields.some((field) => problem("static", field.name))} data-testid="static-facts">
         <summary>{m.file_static({ known, all: staticFields.length })}</summary>
         <p className={settings.hint}>{m.file_static_hint()}</p>
         <div className={styles.fields}>

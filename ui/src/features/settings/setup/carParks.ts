@@ -36,7 +36,7 @@ export function chosenCarParks(
       const fields: CarParkFields["fields"] = { parking_id: one.id };
       const name = one.name.trim();
       if (name) fields.name = name;
-      return { at: null, fields, city: null };
+      return { at: null, fields, city: null, static_facts: {} };
     });
   return [...kept, ...added];
 }

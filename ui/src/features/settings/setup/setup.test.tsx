@@ -29,7 +29,7 @@ const nothing: SettingsView = {
   secrets_problem: null,
 };
 const open = { base_url: "https://open.example.com", app_key: "demo" };
-const park = { at: 0, fields: { parking_id: "P1", name: "一号停车场" }, city: null };
+const park = { at: 0, fields: { parking_id: "P1", name: "一号停车场" }, city: null, static_facts: {} };
 const written: SettingsView = {
   ...nothing,
   version: "1a",
@@ -92,7 +92,12 @@ test("a car park that is known keeps its fields, a new one gets the platform's n
   ]);
   const kept = chosenCarParks(all, ["P1", "P2"], [park]);
   expect(kept[0]).toBe(park);
-  expect(kept[1]).toEqual({ at: null, fields: { parking_id: "P2", name: "二号" }, city: null });
+  expect(kept[1]).toEqual({
+    at: null,
+    fields: { parking_id: "P2", name: "二号" },
+    city: null,
+    static_facts: {},
+  });
   expect(chosenCarParks(all, ["P2"], [park])).toHaveLength(1);
 });
 
