@@ -214,7 +214,7 @@ patterns! {
     /// Plates by their look (GA 36-2018): province, letter, four to six more, perhaps a word for its use.
     PLATE = r"(?i)(?:[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领][ \u{b7}•・･‧.\-_]?[A-ZＡ-Ｚ][ \u{b7}•・･‧.\-_]?[A-Z0-9Ａ-Ｚ０-９]{4,6}[挂学警港澳超使领应急]{0,2}|使[ \u{b7}•・･‧.\-_]?\d{6}|WJ[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]?\d{4,5}[A-Z]?)";
     IDENTITY = r"\d{17}[\dXx]";
-    MOBILE = r"(?:\+?86[ \-]?)?1[3-9]\d[ \-]?\d{4}[ \-]?\d{4}";
+    MOBILE = r"(?:\+?86[ \-]?)?[1１][3-9３-９]\d[ \-]?\d{4}[ \-]?\d{4}";
     LANDLINE = r"0\d{2,3}-?\d{7,8}";
     /// Letters behind codes: it cannot be seen what they say.
     ESCAPED = r"(?:(?:%[0-9A-Fa-f]{2}){3,}[0-9A-Za-z%]*|(?:\\+u\{?[0-9A-Fa-f]{4,6}\}?)+[0-9A-Za-z]*)";

@@ -75,6 +75,18 @@ pub fn bound(command: Command) -> Option<Bound> {
         | C::export_settings
         | C::export_static_table
         | C::set_secret
+        | C::setup
+        | C::set_setup
+        | C::try_connection
+        | C::tried_connections
+        | C::account_car_parks
+        | C::audit
+        | C::audit_actors
+        | C::verify_audit
+        | C::export_audit
+        | C::logs
+        | C::preview_support
+        | C::save_support
         | C::test_connection
         | C::reveal_owner
         | C::correct_plate

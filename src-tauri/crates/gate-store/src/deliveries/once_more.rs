@@ -190,7 +190,7 @@ mod tests {
         let newest: i64 = store
             .read(|connection| {
                 Ok(connection.query_row(
-                    "SELECT photo_id FROM deliveries ORDER BY id DESC LIMIT 1",
+                    "SELECT photo_id FROM deliveries WHERE photo_id IS NOT NULL ORDER BY id DESC LIMIT 1",
                     [],
                     |row| row.get(0),
                 )?)
