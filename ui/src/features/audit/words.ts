@@ -51,6 +51,7 @@ export const actionWords: Readonly<Record<string, () => string>> = {
   setting_change: m.audit_action_setting_change,
   "settings.change": m.audit_action_settings_change,
   "settings.export": m.audit_action_settings_export,
+  "static_table.export": m.audit_action_static_table_export,
   support_export: m.audit_action_support_export,
   vehicles_export: m.audit_action_vehicles_export,
 };

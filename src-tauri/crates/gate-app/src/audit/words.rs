@@ -51,6 +51,7 @@ const ACTIONS: &[(&str, &str)] = &[
     ("setting_change", "修改选项"),
     ("settings.change", "修改配置文件"),
     ("settings.export", "导出配置文件"),
+    ("static_table.export", "导出静态信息表"),
     ("support_export", "导出支持包"),
     ("vehicles_export", "导出车辆"),
 ];
@@ -129,7 +130,8 @@ mod tests {
                 for call in ["AuditEntry::new(", "entry(context,", "audit(context,", ".audit("] {
                     for after in text.split(call).skip(1) {
                         // The first literal before the call ends is the action.
-                        let end = after.find(");").unwrap_or(after.len()).min(120);
+                        let ends = [");", ".with"].iter().filter_map(|end| after.find(end));
+                        let end = ends.min().unwrap_or(after.len()).min(120);
                         let head: String = after.chars().take(end).collect();
                         let Some(code) = head.split('"').nth(1) else { continue };
                         let is_code = |c: char| c.is_ascii_lowercase() || c == '_' || c == '.';
