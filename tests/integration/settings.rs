@@ -30,7 +30,7 @@ fn fields(park: &Park) -> Value {
         "car_parks": [{ "at": null, "fields": { "parking_id": PARKING_ID }, "city": {
             "platform": "ningbo", "base_url": park.city.base_url(), "portname": park.options.city.portname,
             "parkpotid": PARKPOTID, "heartbeat_interval": "50ms"
-        } }]
+        }, "static_facts": {} }]
     })
 }
 

@@ -72,7 +72,7 @@ async fn every_step_is_tried_before_it_is_kept_and_the_last_one_has_live_data() 
     assert_eq!(listed["car_parks"][0]["parking_id"], PARKING_ID, "{listed}");
     let mut fields = json!({
         "open_platform": account,
-        "car_parks": [{ "at": null, "fields": { "parking_id": PARKING_ID }, "city": null }]
+        "car_parks": [{ "at": null, "fields": { "parking_id": PARKING_ID }, "city": null, "static_facts": {} }]
     });
     fields["open_platform"]["poll_interval"] = json!("50ms");
     save(&office, fields.clone()).await;
