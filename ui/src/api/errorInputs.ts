@@ -54,11 +54,19 @@ const problems: Record<string, (inputs: { field: string; least: string; most: st
   not_inside: m.errors_problem_not_inside,
   other_car_park: m.errors_problem_other_car_park,
   running: m.errors_problem_running,
+  not_whole: m.errors_problem_not_whole,
+  not_there: m.errors_problem_not_there,
+  not_writable: m.errors_problem_not_writable,
+  not_a_backup: m.errors_problem_not_a_backup,
+  not_readable: m.errors_problem_not_readable,
   other: m.errors_problem_other,
 };
 
 const fields: Record<string, () => string> = {
   name: m.errors_field_name,
+  folder: m.errors_field_folder,
+  keep: m.errors_field_keep,
+  file: m.errors_field_file,
   password: m.errors_field_password,
   pin: m.errors_field_pin,
   secret: m.errors_field_secret,

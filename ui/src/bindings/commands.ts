@@ -10,6 +10,10 @@ import type { AttendantTile } from "./AttendantTile";
 import type { AuditChecked } from "./AuditChecked";
 import type { AuditPage } from "./AuditPage";
 import type { AuditRequest } from "./AuditRequest";
+import type { BackupChecked } from "./BackupChecked";
+import type { BackupOf } from "./BackupOf";
+import type { BackupPlan } from "./BackupPlan";
+import type { BackupsView } from "./BackupsView";
 import type { BatchOf } from "./BatchOf";
 import type { BatchRowsPage } from "./BatchRowsPage";
 import type { BatchRowsRequest } from "./BatchRowsRequest";
@@ -105,6 +109,7 @@ import type { RehearsalOf } from "./RehearsalOf";
 import type { RehearsalView } from "./RehearsalView";
 import type { ReportingChanged } from "./ReportingChanged";
 import type { ReportingOf } from "./ReportingOf";
+import type { RestorePreview } from "./RestorePreview";
 import type { Retried } from "./Retried";
 import type { RetryDeliveries } from "./RetryDeliveries";
 import type { RevealOwner } from "./RevealOwner";
@@ -181,6 +186,13 @@ export interface Commands {
   logs: { request: LogRequest; response: LogPage };
   preview_support: { request: null; response: SupportPreview };
   save_support: { request: SupportOf; response: FileView };
+  backups: { request: null; response: BackupsView };
+  set_backup_plan: { request: BackupPlan; response: null };
+  make_backup: { request: null; response: null };
+  check_backup: { request: BackupOf; response: BackupChecked };
+  preview_restore: { request: BackupOf; response: RestorePreview };
+  ask_restore: { request: BackupOf; response: null };
+  withdraw_restore: { request: null; response: null };
   booth: { request: null; response: BoothView };
   set_lane: { request: LaneChange; response: null };
   feed: { request: FeedRequest; response: Array<PassageItem> };
@@ -307,6 +319,13 @@ export const commandTags: Record<
   logs: { access: "administrator", provides: [], invalidates: [] },
   preview_support: { access: "administrator", provides: [], invalidates: [] },
   save_support: { access: "administrator", provides: [], invalidates: [] },
+  backups: { access: "administrator", provides: ["backups"], invalidates: [] },
+  set_backup_plan: { access: "administrator", provides: [], invalidates: ["backups"] },
+  make_backup: { access: "administrator", provides: [], invalidates: ["backups"] },
+  check_backup: { access: "administrator", provides: [], invalidates: [] },
+  preview_restore: { access: "administrator", provides: [], invalidates: [] },
+  ask_restore: { access: "administrator", provides: [], invalidates: ["backups"] },
+  withdraw_restore: { access: "administrator", provides: [], invalidates: ["backups"] },
   booth: { access: "attendant", provides: ["lanes", "passages", "occupancy", "openings", "registers"], invalidates: [] },
   set_lane: { access: "administrator", provides: [], invalidates: ["lanes"] },
   feed: { access: "attendant", provides: ["passages", "registers"], invalidates: [] },

@@ -180,6 +180,16 @@ export const screens: readonly Screen[] = [
     words: "rz rizhi zc zhichi log support",
   },
   {
+    path: "/backups",
+    title: m.layout_screen_backups,
+    icon: <SettingOutlined aria-hidden />,
+    roles: ADMINISTRATOR,
+    Content: lazy(async () => ({ default: (await import("../features/backups")).BackupsScreen })),
+    aside: true,
+    under: "/settings",
+    words: "bf beifen hf huifu backup restore",
+  },
+  {
     path: "/connections",
     title: m.layout_screen_connections,
     icon: <SettingOutlined aria-hidden />,

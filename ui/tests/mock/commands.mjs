@@ -1,6 +1,7 @@
 // The commands of the contract over the made-up state. A refusal is thrown as `{code, params}`.
 
 import { auditCommands } from "./audit.mjs";
+import { backupChanges, backupCommands } from "./backups.mjs";
 import { testConnection } from "./connections.mjs";
 import { deliveryChanges, deliveryCommands, withBooks } from "./deliveries.mjs";
 import { registerChanges, registerCommands } from "./registers.mjs";
@@ -45,6 +46,7 @@ const nextId = (list) => Math.max(0, ...list.map((item) => item.id)) + 1;
 export const commands = withBooks({
   ...auditCommands,
   ...supportCommands,
+  ...backupCommands,
   ...deliveryCommands,
   ...rehearsalCommands,
   ...registerCommands,
@@ -229,6 +231,7 @@ export const changes = {
   ...sessionChanges,
   ...settingsChanges,
   ...setupChanges,
+  ...backupChanges,
   create_administrator: ["start", "accounts"],
   sign_in: ["start"],
   sign_out: ["start"],

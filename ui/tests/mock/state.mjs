@@ -1,6 +1,7 @@
 // What the made-up host knows: one car park with four lanes, as on a morning at the booth. All of it is invented.
 
 import { audit } from "./audit.mjs";
+import { backups } from "./backups.mjs";
 import { freshDeliveries } from "./city.mjs";
 import { connections } from "./connections.mjs";
 import { freshRegisters } from "./registers.mjs";
@@ -116,6 +117,7 @@ export function freshState(now = Date.now()) {
     },
     connections: connections(),
     audit: audit(),
+    backups: backups(),
     settings: settings(),
     setup: setup(),
     tried: [],

@@ -30,7 +30,12 @@ export const supportCommands = {
     parts: [
       { name: "README.txt", bytes: 120, text: "Gatehouse support bundle\n", cut: false },
       { name: "versions.json", bytes: 90, text: '{\n  "gatehouse": "0.1.0"\n}\n', cut: false },
-      { name: "logs/gatehouse.2026-11-22.00001.log", bytes: 4096, text: JSON.stringify(lines()[0]), cut: true },
+      {
+        name: "logs/gatehouse.2026-11-22.00001.log",
+        bytes: 4096,
+        text: JSON.stringify(lines()[0]),
+        cut: true,
+      },
     ],
   }),
   save_support: () => ({ name: "gatehouse-support.zip", media_type: "application/zip", base64: "", rows: 3 }),

@@ -4,6 +4,7 @@ mod alerting;
 mod app;
 mod audit;
 pub mod backup;
+mod backups;
 mod commands;
 pub mod config;
 pub mod contract;

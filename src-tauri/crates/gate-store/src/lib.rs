@@ -77,7 +77,8 @@ pub use alerts::{AlertDetail, AlertFilter, AlertRow, AlertedPassages, NewAlert, 
 pub use audit::{
     AuditEntry, AuditFault, AuditFilter, AuditMark, AuditPage, AuditRow, AuditSearch, AuditVerdict,
 };
-pub use backup::restore::{Restored, inspect, restore};
+pub use backup::restore::{Restored, check_backup, inspect, restore};
+pub use backup::since::CameSince;
 pub use backup::{BackedUp, BackupInfo, BackupPhotos, Progress, Stage};
 pub use batches::{BatchLock, BatchRow, BatchState, BatchSummary, NewBatchRow};
 pub use blacklist::{BlacklistFilter, BlacklistRow, BlacklistTableRow};
@@ -106,7 +107,7 @@ pub use listing::ListFilter;
 pub use lock::{SyncLock, is_syncing, syncing_process};
 pub use login::{LockState, LoginAttempt};
 pub use mending::{CityAct, CityChange, CityEvent, Mend, Mended, Mending, PairingCandidate};
-pub use migrations::Upgrade;
+pub use migrations::{SCHEMA, Upgrade};
 pub use mirrors::{MIRRORED_EVERY, MirrorAge, RefreshNo, Register};
 pub use occupancy::OccupancySample;
 pub use outings::OutingRow;

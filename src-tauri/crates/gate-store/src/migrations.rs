@@ -29,6 +29,9 @@ pub(crate) const MIGRATIONS: &[(&str, &str)] = &[
     ("V11__photo_batches", include_str!("../migrations/V11__photo_batches.sql")),
 ];
 
+/// The version of the tables that this program writes: it reads no newer ones.
+pub const SCHEMA: i64 = MIGRATIONS.len() as i64;
+
 /// What opening did to the tables.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Upgrade {

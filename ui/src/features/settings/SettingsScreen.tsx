@@ -27,6 +27,14 @@ export function SettingsScreen() {
           onChange={(next) => change({ view: next })}
         />
         <nav className={styles.ways} aria-label={m.settings_more()}>
+          {view === "file" && (
+            <Link to="/setup" data-testid="to-setup">
+              {m.setup_go_on()}
+            </Link>
+          )}
+          <Link to="/backups" data-testid="to-backups">
+            {m.backup_title()}
+          </Link>
           <Link to="/audit" data-testid="to-audit">
             {m.audit_title()}
           </Link>

@@ -80,6 +80,7 @@ pub(crate) struct Inner {
     pub(crate) imports: crate::sheets::kept::KeptPlans,
     pub(crate) rehearsals: crate::commands::rehearsal::Rehearsals,
     pub(crate) support: crate::support::Support,
+    pub(crate) backups: crate::backups::Backups,
     events: broadcast::Sender<Event>,
     signed_in: Mutex<HashMap<[u8; 32], SignedIn>>,
     stop: CancellationToken,
@@ -135,7 +136,16 @@ impl App {
                 started => Some(started?),
             },
         };
+        // Before anything of this process has the database open.
+        let restored = crate::backups::carry_out(&workspace).await;
         let store = workspace.store().await?;
+        let restored = match restored {
+            None => None,
+            Some(restored) => {
+                store.append_audit(restored.entry).await?;
+                Some(restored.done)
+            }
+        };
         let inner = Arc::new(Inner {
             syncing: Syncing::new(options.sync),
             own_client: tokio::sync::Mutex::default(),
@@ -145,6 +155,7 @@ impl App {
             imports: crate::sheets::kept::KeptPlans::default(),
             rehearsals: crate::commands::rehearsal::Rehearsals::default(),
             support: crate::support::Support::default(),
+            backups: crate::backups::Backups::after(restored),
             workspace,
             store,
             demo: options.demo,

@@ -14,7 +14,7 @@ use tokio::{
 
 use super::Inner;
 use crate::{
-    alerting,
+    alerting, backups,
     contract::{Event, Tag, types::SyncPlace},
     now,
 };
@@ -34,6 +34,7 @@ pub(super) fn start(app: &Arc<Inner>) {
     app.tasks.spawn(look_for_others(Arc::clone(app)));
     app.tasks.spawn(tick(Arc::clone(app)));
     app.tasks.spawn(alerting::watch(Arc::clone(app)));
+    app.tasks.spawn(backups::watch(Arc::clone(app)));
 }
 
 impl Inner {

@@ -12,6 +12,11 @@ const ACTIONS: &[(&str, &str)] = &[
     ("alert_acknowledge", "确认告警"),
     ("audit_export", "导出审计日志"),
     ("audit_verify", "校验审计日志"),
+    ("backup_make", "备份"),
+    ("backup_restore", "恢复备份"),
+    ("backup_restore_ask", "要求恢复备份"),
+    ("backup_restore_failed", "恢复备份失败"),
+    ("backup_restore_withdraw", "取消恢复备份"),
     ("batch_create", "新建批量任务"),
     ("batch_export", "导出批量结果"),
     ("batch_state", "批量任务状态"),
@@ -110,6 +115,8 @@ mod tests {
             "delete_vehicle",
             "add_blacklist",
             "delete_blacklist",
+            "backup_restore",
+            "backup_restore_failed",
         ];
         for code in found.iter().map(String::as_str).chain(chosen) {
             assert!(action(code).is_some(), "no words for {code:?}");

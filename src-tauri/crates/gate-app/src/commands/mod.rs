@@ -3,6 +3,7 @@
 pub(crate) mod accounts;
 pub(crate) mod alerts;
 pub(crate) mod audit;
+pub(crate) mod backups;
 pub(crate) mod batches;
 pub(crate) mod blacklist;
 pub(crate) mod booth;

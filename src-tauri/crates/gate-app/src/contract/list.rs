@@ -55,6 +55,15 @@ macro_rules! for_each_command {
             preview_support(()) -> SupportPreview, Administrator, provides [], invalidates [], support::preview;
             save_support(SupportOf) -> FileView, Administrator, provides [], invalidates [], support::save;
 
+            // Backups.
+            backups(()) -> BackupsView, Administrator, provides [Backups], invalidates [], backups::view;
+            set_backup_plan(BackupPlan) -> (), Administrator, provides [], invalidates [Backups], backups::set_plan;
+            make_backup(()) -> (), Administrator, provides [], invalidates [Backups], backups::make;
+            check_backup(BackupOf) -> BackupChecked, Administrator, provides [], invalidates [], backups::check;
+            preview_restore(BackupOf) -> RestorePreview, Administrator, provides [], invalidates [], backups::preview;
+            ask_restore(BackupOf) -> (), Administrator, provides [], invalidates [Backups], backups::ask;
+            withdraw_restore(()) -> (), Administrator, provides [], invalidates [Backups], backups::withdraw;
+
             // The booth.
             booth(()) -> BoothView, Attendant, provides [Lanes, Passages, Occupancy, Openings, Registers], invalidates [], booth::view;
             set_lane(LaneChange) -> (), Administrator, provides [], invalidates [Lanes], booth::set_lane;

@@ -42,6 +42,8 @@ pub enum Tag {
     Connections,
     /// The configuration file, and which secrets are set.
     Settings,
+    /// Backups, and what is to be put back.
+    Backups,
 }
 
 impl Tag {

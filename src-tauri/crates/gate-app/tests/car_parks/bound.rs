@@ -87,6 +87,13 @@ pub fn bound(command: Command) -> Option<Bound> {
         | C::logs
         | C::preview_support
         | C::save_support
+        | C::backups
+        | C::set_backup_plan
+        | C::make_backup
+        | C::check_backup
+        | C::preview_restore
+        | C::ask_restore
+        | C::withdraw_restore
         | C::test_connection
         | C::reveal_owner
         | C::correct_plate

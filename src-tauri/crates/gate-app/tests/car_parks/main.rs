@@ -138,6 +138,13 @@ async fn what_is_named_of_another_car_park_is_not_there() {
         (Command::logs, json!({}), Code::NotAllowed),
         (Command::preview_support, Value::Null, Code::NotAllowed),
         (Command::save_support, json!({ "id": "x" }), Code::NotAllowed),
+        (Command::backups, Value::Null, Code::NotAllowed),
+        (Command::set_backup_plan, json!({}), Code::NotAllowed),
+        (Command::make_backup, Value::Null, Code::NotAllowed),
+        (Command::check_backup, json!({ "file": "/x" }), Code::NotAllowed),
+        (Command::preview_restore, json!({ "file": "/x" }), Code::NotAllowed),
+        (Command::ask_restore, json!({ "file": "/x" }), Code::NotAllowed),
+        (Command::withdraw_restore, Value::Null, Code::NotAllowed),
         (Command::set_lane, json!({ "parking_id": FOREIGN, "lane_no": "1", "position": 1 }), Code::NotFound),
         (Command::reveal_owner, json!({ "parking_id": FOREIGN, "plate": "浙B70001" }), Code::NotFound),
         (

@@ -7,6 +7,7 @@
 pub(crate) mod archive;
 pub(crate) mod copy;
 pub(crate) mod restore;
+pub(crate) mod since;
 
 use std::path::{Path, PathBuf};
 

@@ -42,6 +42,14 @@ pub fn inspect(file: &Path) -> Result<BackupInfo, StoreError> {
     archive::info(file)
 }
 
+/// Reads a backup through and compares every sum; keeps nothing. Blocks.
+///
+/// # Errors
+/// [`StoreError::BadBackup`], [`StoreError::File`].
+pub fn check_backup(file: &Path, mut progress: impl FnMut(u64)) -> Result<BackupInfo, StoreError> {
+    archive::verify(file, &mut progress)
+}
+
 /// Replaces a data directory's database, configuration and audit key by a backup's, and adds its photos. What was
 /// there is kept in `backups/`. Blocks.
 ///

@@ -4,6 +4,7 @@
 mod account;
 mod alert;
 mod audit;
+mod backup;
 mod batch;
 mod booth;
 mod connection;
@@ -35,6 +36,7 @@ mod vehicle;
 pub use account::*;
 pub use alert::*;
 pub use audit::*;
+pub use backup::*;
 pub use batch::*;
 pub use booth::*;
 pub use connection::*;
