@@ -2,6 +2,7 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, reason = "helpers of tests: a failure here is the test's")]
 
+mod administration;
 mod appearance;
 mod booth;
 mod ending;
