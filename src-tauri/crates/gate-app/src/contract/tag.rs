@@ -42,6 +42,8 @@ pub enum Tag {
     Connections,
     /// The configuration file, and which secrets are set.
     Settings,
+    /// Shifts that were handed over.
+    Shifts,
 }
 
 impl Tag {
@@ -76,6 +78,7 @@ impl Tag {
             Change::Alerts => &[Self::Alerts],
             Change::Batches => &[Self::Batches],
             Change::Mirrors => &[Self::Mirrors],
+            Change::Shifts => &[Self::Shifts],
         }
     }
 }
