@@ -1,5 +1,7 @@
 //! Handing a shift over: both sign, this window changes hands, and nothing is written before both have signed.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests: a failure here is the test's")]
+
 mod support;
 
 use gate_app::{
