@@ -53,6 +53,7 @@ const problems: Record<string, (inputs: { field: string; least: string; most: st
   has_departure: m.errors_problem_has_departure,
   not_inside: m.errors_problem_not_inside,
   other_car_park: m.errors_problem_other_car_park,
+  other_car_parks: m.errors_problem_other_car_parks,
   running: m.errors_problem_running,
   not_whole: m.errors_problem_not_whole,
   not_there: m.errors_problem_not_there,
@@ -111,6 +112,8 @@ const fields: Record<string, () => string> = {
   last_day: m.errors_field_last_day,
   day: m.errors_field_day,
   counted_at: m.errors_field_counted_at,
+  note: m.errors_field_note,
+  taken_by: m.errors_field_taken_by,
   other: m.errors_field_other,
 };
 

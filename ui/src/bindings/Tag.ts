@@ -3,4 +3,4 @@
 /**
  * A part of what screens show.
  */
-export type Tag = "start" | "accounts" | "platforms" | "deliveries" | "lanes" | "passages" | "sessions" | "occupancy" | "alerts" | "openings" | "registers" | "mirrors" | "batches" | "rehearsal" | "options" | "connections" | "settings" | "backups";
+export type Tag = "start" | "accounts" | "platforms" | "deliveries" | "lanes" | "passages" | "sessions" | "occupancy" | "alerts" | "openings" | "registers" | "mirrors" | "batches" | "rehearsal" | "options" | "connections" | "settings" | "backups" | "shifts";

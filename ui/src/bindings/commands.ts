@@ -23,6 +23,7 @@ import type { BlacklistPage } from "./BlacklistPage";
 import type { BoothView } from "./BoothView";
 import type { CancelPhotos } from "./CancelPhotos";
 import type { CarParkView } from "./CarParkView";
+import type { CloseShift } from "./CloseShift";
 import type { ConnectionDraft } from "./ConnectionDraft";
 import type { ConnectionOf } from "./ConnectionOf";
 import type { ConnectionView } from "./ConnectionView";
@@ -126,6 +127,10 @@ import type { SettingsView } from "./SettingsView";
 import type { SetupChange } from "./SetupChange";
 import type { SetupChanged } from "./SetupChanged";
 import type { SetupView } from "./SetupView";
+import type { ShiftNow } from "./ShiftNow";
+import type { ShiftOf } from "./ShiftOf";
+import type { ShiftView } from "./ShiftView";
+import type { ShiftsRequest } from "./ShiftsRequest";
 import type { SignIn } from "./SignIn";
 import type { StartView } from "./StartView";
 import type { StockTake } from "./StockTake";
@@ -206,6 +211,10 @@ export interface Commands {
   set_opening_reasons: { request: OpeningReasons; response: OpeningReasons };
   alerts: { request: null; response: Array<AlertView> };
   acknowledge_alert: { request: AlertOf; response: null };
+  shift: { request: null; response: ShiftNow };
+  close_shift: { request: CloseShift; response: ShiftView };
+  shifts: { request: ShiftsRequest; response: Array<ShiftView> };
+  closed_shift: { request: ShiftOf; response: ShiftView };
   car_parks: { request: null; response: Array<CarParkView> };
   set_visitor_type: { request: VisitorType; response: null };
   mirrors: { request: null; response: Array<MirrorView> };
@@ -339,6 +348,10 @@ export const commandTags: Record<
   set_opening_reasons: { access: "administrator", provides: [], invalidates: ["options"] },
   alerts: { access: "attendant", provides: ["alerts"], invalidates: [] },
   acknowledge_alert: { access: "attendant", provides: [], invalidates: ["alerts"] },
+  shift: { access: "attendant", provides: ["shifts", "accounts", "passages", "sessions", "openings", "alerts", "platforms"], invalidates: [] },
+  close_shift: { access: "attendant", provides: [], invalidates: ["start", "shifts"] },
+  shifts: { access: "attendant", provides: ["shifts"], invalidates: [] },
+  closed_shift: { access: "attendant", provides: ["shifts"], invalidates: [] },
   car_parks: { access: "attendant", provides: ["lanes", "registers", "options"], invalidates: [] },
   set_visitor_type: { access: "administrator", provides: [], invalidates: ["options"] },
   mirrors: { access: "attendant", provides: ["mirrors"], invalidates: [] },

@@ -12,6 +12,7 @@ import {
   SettingOutlined,
   StopOutlined,
   UserOutlined,
+  UserSwitchOutlined,
 } from "@ant-design/icons";
 import { type ComponentType, lazy, type ReactNode } from "react";
 import type { Role } from "../bindings/Role";
@@ -141,6 +142,14 @@ export const screens: readonly Screen[] = [
     roles: EVERYBODY,
     Content: Occupancy,
     words: "cw chewei",
+  },
+  {
+    path: "/shift",
+    title: m.layout_screen_shift,
+    icon: <UserSwitchOutlined aria-hidden />,
+    roles: EVERYBODY,
+    Content: lazy(async () => ({ default: (await import("../features/shift")).ShiftScreen })),
+    words: "jb jjb jiaojieban",
   },
   {
     path: "/batches",

@@ -148,6 +148,16 @@ export const registerScenes = [
     await row(page, "history-table").waitFor();
   }),
   scene("occupancy", "/occupancy", (page) => page.locator("canvas").waitFor()),
+  scene("shift", "/shift", (page) => id(page, "shift-row").first().waitFor()),
+  scene("shift-close", "/shift", async (page) => {
+    await id(page, "shift-close").click();
+    await id(page, "shift-form").waitFor();
+  }),
+  scene("shift-closed", "/shift?shift=63", (page) => id(page, "shift-whole").waitFor()),
+  scene("shift-paper", "/shift?shift=63", async (page) => {
+    await id(page, "shift-whole").waitFor();
+    await page.emulateMedia({ media: "print" });
+  }),
   scene("card-actions", "/vehicles", async (page) => {
     await row(page, "vehicles-table", 2).click();
     await page

@@ -8,6 +8,7 @@ import { registerChanges, registerCommands } from "./registers.mjs";
 import { rehearsalChanges, rehearsalCommands } from "./rehearsal.mjs";
 import { sessionChanges, sessionCommands } from "./session.mjs";
 import { settingsChanges, settingsCommands, setupChanges, setupCommands } from "./settings.mjs";
+import { shiftCommands } from "./shift.mjs";
 import { supportCommands } from "./support.mjs";
 
 const fail = (code, params = {}) => ({ code, params });
@@ -47,6 +48,7 @@ export const commands = withBooks({
   ...auditCommands,
   ...supportCommands,
   ...backupCommands,
+  ...shiftCommands(guess, enter),
   ...deliveryCommands,
   ...rehearsalCommands,
   ...registerCommands,
@@ -237,6 +239,7 @@ export const changes = {
   sign_out: ["start"],
   lock: ["start"],
   unlock: ["start"],
+  close_shift: ["start", "shifts"],
   create_account: ["accounts"],
   change_account: ["start", "accounts"],
   set_options: ["options", "start"],

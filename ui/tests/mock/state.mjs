@@ -6,6 +6,7 @@ import { freshDeliveries } from "./city.mjs";
 import { connections } from "./connections.mjs";
 import { freshRegisters } from "./registers.mjs";
 import { settings, setup } from "./settings.mjs";
+import { shifts } from "./shift.mjs";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -118,6 +119,7 @@ export function freshState(now = Date.now()) {
     connections: connections(),
     audit: audit(),
     backups: backups(),
+    shifts: shifts(now),
     settings: settings(),
     setup: setup(),
     tried: [],

@@ -48,9 +48,11 @@ pub enum Change {
     Batches = 20,
     /// How old the mirrors of the registers are.
     Mirrors = 21,
+    /// Shifts that were handed over.
+    Shifts = 22,
 }
 
-const ALL: [Change; 22] = [
+const ALL: [Change; 23] = [
     Change::Passages,
     Change::Sessions,
     Change::Deliveries,
@@ -73,6 +75,7 @@ const ALL: [Change; 22] = [
     Change::Alerts,
     Change::Batches,
     Change::Mirrors,
+    Change::Shifts,
 ];
 
 /// A set of [`Change`]s: what one commit touched.

@@ -61,6 +61,7 @@ mod scope;
 mod session_facts;
 mod sessions;
 mod settings;
+mod shifts;
 mod stock_take;
 mod store;
 #[cfg(test)]
@@ -123,6 +124,7 @@ pub use retention::{Pruned, Retention};
 pub use scope::CarParkScope;
 pub use session_facts::{OwedFacts, PhotoFacts, SessionCorrection, SessionFacts, SessionPassage};
 pub use sessions::{SessionCounts, SessionFilter, SessionRow};
+pub use shifts::{ShiftAlerts, ShiftClosing, ShiftCounted, ShiftOpenings, ShiftRow};
 pub use store::{Store, StoreOptions};
 pub use vehicle_table::{
     TableFilter, TableOrder, TablePage, TableRow, TableSort, ValidityFilter, ValidityTally,

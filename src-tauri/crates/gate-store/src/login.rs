@@ -116,6 +116,25 @@ impl Store {
     /// [`StoreError::LoginLocked`] when the name was locked meanwhile, by guesses made at the same time: then the login is
     /// to be refused as any other to a locked name. [`StoreError::NotFound`] without such an account; as any write.
     pub async fn login_succeeded(&self, name: &str, host: &str, now: UtcMillis) -> Result<(), StoreError> {
+        self.succeeded(name, host, now, true).await
+    }
+
+    /// As [`Store::login_succeeded`], for a secret by which somebody signs for an act and not in: no `login` is audited, since
+    /// the act itself is.
+    ///
+    /// # Errors
+    /// As [`Store::login_succeeded`].
+    pub async fn secret_proven(&self, name: &str, host: &str, now: UtcMillis) -> Result<(), StoreError> {
+        self.succeeded(name, host, now, false).await
+    }
+
+    async fn succeeded(
+        &self,
+        name: &str,
+        host: &str,
+        now: UtcMillis,
+        as_login: bool,
+    ) -> Result<(), StoreError> {
         let (name, host) = (name_key(name), cut(host));
         self.write(move |tx| {
             let who = Who::of(tx, tx.audit_key(), &name)?;
@@ -128,9 +147,11 @@ impl Store {
             }
             tx.prepare_cached("DELETE FROM login_locks WHERE name_key = $1")?.execute([&who.key])?;
             note_attempt(tx, &who.key, true, &host, now)?;
-            let entry = AuditEntry::new(now, account_name, "login", &who.subject())
-                .with_after(json!({ "host": host }));
-            audit::append(tx, &entry)?;
+            if as_login {
+                let entry = AuditEntry::new(now, account_name, "login", &who.subject())
+                    .with_after(json!({ "host": host }));
+                audit::append(tx, &entry)?;
+            }
             tx.changed(Change::Accounts);
             Ok(())
         })

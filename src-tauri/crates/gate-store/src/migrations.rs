@@ -27,6 +27,7 @@ pub(crate) const MIGRATIONS: &[(&str, &str)] = &[
     ("V9__delivery_views", include_str!("../migrations/V9__delivery_views.sql")),
     ("V10__photos_again", include_str!("../migrations/V10__photos_again.sql")),
     ("V11__photo_batches", include_str!("../migrations/V11__photo_batches.sql")),
+    ("V12__shifts", include_str!("../migrations/V12__shifts.sql")),
 ];
 
 /// The version of the tables that this program writes: it reads no newer ones.

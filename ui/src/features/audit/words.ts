@@ -56,6 +56,7 @@ export const actionWords: Readonly<Record<string, () => string>> = {
   setting_change: m.audit_action_setting_change,
   "settings.change": m.audit_action_settings_change,
   "settings.export": m.audit_action_settings_export,
+  shift_close: m.audit_action_shift_close,
   "static_table.export": m.audit_action_static_table_export,
   support_export: m.audit_action_support_export,
   vehicles_export: m.audit_action_vehicles_export,
@@ -107,6 +108,18 @@ const fieldNames: Readonly<Record<string, () => string>> = {
   text: m.audit_field_text,
   whole: m.audit_field_whole,
   from_row: m.audit_field_from_row,
+  taken_by: m.audit_field_taken_by,
+  begun_at: m.audit_field_begun_at,
+  closed_at: m.audit_field_closed_at,
+  note: m.audit_field_note,
+  came: m.audit_field_came,
+  left: m.audit_field_left,
+  inside: m.audit_field_inside,
+  openings: m.audit_field_openings,
+  corrections: m.audit_field_corrections,
+  alerts: m.audit_field_alerts,
+  backlog: m.audit_field_backlog,
+  parked: m.audit_field_parked,
 };
 
 /** What a field is called; what it stands within, and what is not known, is shown as it is. */

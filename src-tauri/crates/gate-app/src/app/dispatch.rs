@@ -10,8 +10,8 @@ use crate::{
     commands::{
         accounts, alerts, audit, backups, batches, blacklist, booth, connections, corrections, coupons,
         deliveries, in_park, occupancy, openings, options, outings, passages, photos, photos_many, plates,
-        platforms, reconcile, registers, rehearsal, sessions, settings, setup, sheets, stock_take, support,
-        vehicles, visitors,
+        platforms, reconcile, registers, rehearsal, sessions, settings, setup, sheets, shift, stock_take,
+        support, vehicles, visitors,
     },
     contract::{Code, Command, Failure, for_each_command},
 };

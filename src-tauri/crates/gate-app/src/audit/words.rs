@@ -56,6 +56,7 @@ const ACTIONS: &[(&str, &str)] = &[
     ("setting_change", "修改选项"),
     ("settings.change", "修改配置文件"),
     ("settings.export", "导出配置文件"),
+    ("shift_close", "交接班"),
     ("static_table.export", "导出静态信息表"),
     ("support_export", "导出支持包"),
     ("vehicles_export", "导出车辆"),

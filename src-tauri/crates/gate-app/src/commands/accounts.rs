@@ -80,6 +80,29 @@ pub(crate) async fn sign_in(context: &Context, request: SignIn) -> Result<Me, Fa
 
 /// The account of that name, once its secret is proven; counts against guessing.
 async fn prove(app: &Inner, name: &str, secret: &str, by_pin: bool) -> Result<AccountRow, Failure> {
+    let row = matching(app, name, secret, by_pin).await?;
+    app.store.login_succeeded(name, HOST, now()).await?;
+    Ok(row)
+}
+
+/// As [`prove`], where somebody signs for an act with it: that is no login.
+pub(super) async fn prove_to_sign(
+    app: &Inner,
+    name: &str,
+    secret: &str,
+    by_pin: bool,
+) -> Result<AccountRow, Failure> {
+    let row = matching(app, name, secret, by_pin).await?;
+    app.store.secret_proven(name, HOST, now()).await?;
+    Ok(row)
+}
+
+/// Writes down that somebody who proved who she is, is signed in now.
+pub(super) async fn note_login(app: &Inner, row: &AccountRow) -> Result<(), Failure> {
+    Ok(app.store.login_succeeded(&row.name, HOST, now()).await?)
+}
+
+async fn matching(app: &Inner, name: &str, secret: &str, by_pin: bool) -> Result<AccountRow, Failure> {
     let store = &app.store;
     refuse_locked_out(app, name).await?;
     let found = store.account_by_name(name).await?;
@@ -89,10 +112,7 @@ async fn prove(app: &Inner, name: &str, secret: &str, by_pin: bool) -> Result<Ac
     });
     let fits = matches(secret, digest).await;
     match found {
-        Some((row, _)) if fits && row.disabled_at.is_none() => {
-            store.login_succeeded(name, HOST, now()).await?;
-            Ok(row)
-        }
+        Some((row, _)) if fits && row.disabled_at.is_none() => Ok(row),
         _ => Err(guessed_wrong(app, name).await?),
     }
 }
@@ -134,8 +154,16 @@ pub(crate) async fn recover(context: &Context, request: Recovery) -> Result<Reco
 /// Who can sign in by PIN.
 pub(crate) async fn attendants(context: &Context, (): ()) -> Result<Vec<AttendantTile>, Failure> {
     let rows = context.app.store.accounts().await?;
-    let can = |row: &AccountRow| row.role == KeptRole::Attendant && row.has_pin && row.disabled_at.is_none();
-    Ok(rows.into_iter().filter(can).map(|row| AttendantTile { id: row.id, name: row.name }).collect())
+    Ok(rows
+        .into_iter()
+        .filter(signs_by_pin)
+        .map(|row| AttendantTile { id: row.id, name: row.name })
+        .collect())
+}
+
+/// Whether somebody can sign in by PIN.
+pub(super) fn signs_by_pin(row: &AccountRow) -> bool {
+    row.role == KeptRole::Attendant && row.has_pin && row.disabled_at.is_none()
 }
 
 /// Signs out.

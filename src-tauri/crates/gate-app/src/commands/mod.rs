@@ -28,6 +28,7 @@ pub(crate) mod sessions;
 pub(crate) mod settings;
 pub(crate) mod setup;
 pub(crate) mod sheets;
+pub(crate) mod shift;
 pub(crate) mod stock_take;
 pub(crate) mod support;
 pub(crate) mod vehicles;

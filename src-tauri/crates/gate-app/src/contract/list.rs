@@ -79,6 +79,12 @@ macro_rules! for_each_command {
             alerts(()) -> Vec<AlertView>, Attendant, provides [Alerts], invalidates [], alerts::open;
             acknowledge_alert(AlertOf) -> (), Attendant, provides [], invalidates [Alerts], alerts::acknowledge;
 
+            // Handing a shift over.
+            shift(()) -> ShiftNow, Attendant, provides [Shifts, Accounts, Passages, Sessions, Openings, Alerts, Platforms], invalidates [], shift::view;
+            close_shift(CloseShift) -> ShiftView, Attendant, provides [], invalidates [Start, Shifts], shift::close;
+            shifts(ShiftsRequest) -> Vec<ShiftView>, Attendant, provides [Shifts], invalidates [], shift::list;
+            closed_shift(ShiftOf) -> ShiftView, Attendant, provides [Shifts], invalidates [], shift::one;
+
             // The registers.
             car_parks(()) -> Vec<CarParkView>, Attendant, provides [Lanes, Registers, Options], invalidates [], registers::car_parks;
             set_visitor_type(VisitorType) -> (), Administrator, provides [], invalidates [Options], registers::set_visitor_type;

@@ -44,6 +44,8 @@ pub enum Tag {
     Settings,
     /// Backups, and what is to be put back.
     Backups,
+    /// Shifts that were handed over.
+    Shifts,
 }
 
 impl Tag {
@@ -78,6 +80,7 @@ impl Tag {
             Change::Alerts => &[Self::Alerts],
             Change::Batches => &[Self::Batches],
             Change::Mirrors => &[Self::Mirrors],
+            Change::Shifts => &[Self::Shifts],
         }
     }
 }

@@ -62,6 +62,8 @@ pub fn bound(command: Command) -> Option<Bound> {
         | C::deliveries
         | C::discrepancies
         | C::rehearsal
+        | C::shift
+        | C::shifts
         | C::stop_rehearsal
         | C::photo_batches => Bound::Filters,
         C::export_vehicles | C::export_blacklist | C::export_passages => Bound::AsListed,
@@ -98,6 +100,8 @@ pub fn bound(command: Command) -> Option<Bound> {
         | C::reveal_owner
         | C::correct_plate
         | C::open_lane
+        | C::close_shift
+        | C::closed_shift
         | C::acknowledge_alert
         | C::set_visitor_type
         | C::check_write

@@ -16,10 +16,10 @@ use gate_core::{
     plate::PlateColour,
     record::Record,
 };
-use gate_store::{DeliveryFilter, IngestRules, PhotoOnDisk, PlateCorrection};
+use gate_store::{DeliveryFilter, IngestRules, PhotoOnDisk, PlateCorrection, ShiftClosing};
 use scene::{FOREIGN, OWN, Scene, record};
 use serde_json::{Value, json};
-use support::OTHER_PASSWORD;
+use support::{OTHER_PASSWORD, PASSWORD};
 
 /// A picture of one pixel.
 const PIXEL: &[u8] = b"\x89PNG\x0d\x0a\x1a\x0a\x00\x00\x00\x0dIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x00:~\x9bU\x00\x00\x00\x0aIDATx\x9cc`\x00\x00\x00\x02\x00\x01H\xaf\xa4q\x00\x00\x00\x00IEND\xaeB`\x82";
@@ -38,6 +38,7 @@ async fn what_is_read_knows_of_no_other_car_park() {
     let rehearsal = json!({ "parking_id": FOREIGN, "day": "2026-01-01" });
     scene.read(&scene.everybody, Command::start_rehearsal, rehearsal).await;
     foreign_batch(&scene).await;
+    foreign_shift(&scene).await;
     let requests = [
         (Command::accounts, Value::Null),
         (Command::booth, Value::Null),
@@ -65,6 +66,8 @@ async fn what_is_read_knows_of_no_other_car_park() {
         (Command::rehearsal, Value::Null),
         (Command::stop_rehearsal, Value::Null),
         (Command::photo_batches, Value::Null),
+        (Command::shift, Value::Null),
+        (Command::shifts, json!({})),
     ];
     for &command in Command::ALL.iter().filter(|command| bound(**command) == Some(Bound::Filters)) {
         let (_, request) = requests.iter().find(|(tried, _)| *tried == command).unwrap();
@@ -104,6 +107,10 @@ async fn what_is_named_of_another_car_park_is_not_there() {
     let owed = DeliveryFilter { session: Some(scene.session), ..DeliveryFilter::default() };
     let owed = scene.host.app.store().deliveries(owed, gate_app::now()).await.unwrap()[0].id;
     let photo_batch = foreign_batch(&scene).await;
+    let shift = foreign_shift(&scene).await;
+    let handed_to_all = json!({
+        "begun_at": 0, "secret": OTHER_PASSWORD, "taken_by": "admin", "taken_secret": PASSWORD
+    });
     let foreign_day = json!({ "which": "day", "day": "2026-11-20", "parking_id": FOREIGN });
     let new = |car_parks: Value| json!({ "name": "x", "role": "attendant", "password": OTHER_PASSWORD, "car_parks": car_parks });
     let requests = [
@@ -153,6 +160,8 @@ async fn what_is_named_of_another_car_park_is_not_there() {
             Code::NotFound,
         ),
         (Command::open_lane, json!({ "parking_id": FOREIGN, "lane_no": "1", "reason": "x" }), Code::NotFound),
+        (Command::close_shift, handed_to_all, Code::Invalid),
+        (Command::closed_shift, json!({ "id": shift }), Code::NotFound),
         (Command::acknowledge_alert, json!({ "id": scene.alert }), Code::NotFound),
         (Command::set_visitor_type, json!({ "parking_id": FOREIGN, "type_id": null }), Code::NotFound),
         (Command::check_write, json!({ "id": 1 }), Code::NotFound),
@@ -228,6 +237,21 @@ async fn what_is_named_of_another_car_park_is_not_there() {
     }
     let untouched = scene.host.app.store().alert(scene.alert).await.unwrap().unwrap();
     assert_eq!(untouched.acknowledged_at, None);
+}
+
+/// A shift that was handed over in the other car park.
+async fn foreign_shift(scene: &Scene) -> i64 {
+    let (store, now) = (scene.host.app.store(), gate_app::now());
+    let car_parks = vec![FOREIGN.to_owned()];
+    let (begun_at, _) = store.shift_now(car_parks.clone(), now).await.unwrap();
+    let closing = ShiftClosing {
+        car_parks,
+        begun_at,
+        left_by: "a".to_owned(),
+        taken_by: "b".to_owned(),
+        note: String::new(),
+    };
+    store.close_shift(closing, now).await.unwrap().id
 }
 
 /// A batch of photos of the other car park.

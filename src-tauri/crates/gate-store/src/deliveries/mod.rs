@@ -19,6 +19,7 @@ pub use due::{DueDelivery, EventFields, Freeze, PhotoFields};
 pub use held_up::HeldUpGroup;
 pub use list::{AttemptRow, DeliveryCounts, DeliveryFilter, DeliveryRow};
 pub use overview::{DeliveryDay, ReportingNow};
+pub(crate) use overview::{car_parks, owed_now};
 pub use photos_again::{PhotoAgain, PhotoAgainRow, PhotoBatch};
 pub use settle::Settled;
 pub use table::{DeliveryMark, DeliveryStates, DeliveryTableFilter, DeliveryTableRow};

@@ -176,6 +176,22 @@ fn now_of(connection: &Connection, parking_id: String, now: UtcMillis) -> Result
     })
 }
 
+/// What one car park's city is still owed.
+pub(crate) struct OwedNow {
+    /// What was neither delivered nor given up.
+    pub(crate) undelivered: u64,
+    /// Of these, in need of a person.
+    pub(crate) parked: u64,
+}
+
+/// What one car park's city is still owed, counted by indexes only.
+pub(crate) fn owed_now(connection: &Connection, parking_id: &str) -> Result<OwedNow, StoreError> {
+    Ok(OwedNow {
+        undelivered: count(connection, UNDELIVERED, parking_id, i64::MIN, i64::MAX)?,
+        parked: parked(connection, parking_id, i64::MIN, i64::MAX)?,
+    })
+}
+
 /// How many wait behind something that is parked or given up, as far as they are counted.
 pub(super) fn behind(connection: &Connection, parking_id: &str) -> Result<u64, StoreError> {
     Ok(connection.prepare_cached(BEHIND)?.query_row(params![parking_id, MOST_BEHIND], |row| row.get(0))?)
@@ -203,7 +219,7 @@ fn count(
 }
 
 /// The car parks that have passages or deliveries, by id.
-fn car_parks(
+pub(crate) fn car_parks(
     connection: &Connection,
     scope: &CarParkScope,
     only: Option<String>,

@@ -107,6 +107,19 @@ async fn a_success_takes_the_failures_back() {
 }
 
 #[tokio::test]
+async fn signing_for_an_act_is_no_login_and_counts_as_right_all_the_same() {
+    let (_dir, store) = with_account().await;
+    fail(&store, 4).await;
+    store.secret_proven("王五", "desktop", NOW).await.unwrap();
+    assert_eq!(store.login_lock("王五").await.unwrap(), LockState::default());
+    let rows = store.audit_rows(AuditFilter::default()).await.unwrap();
+    assert!(rows.iter().all(|row| row.action != "login"), "{rows:?}");
+    fail(&store, 5).await;
+    let late = store.secret_proven("王五", "desktop", NOW).await;
+    assert!(matches!(late, Err(StoreError::LoginLocked { .. })), "{late:?}");
+}
+
+#[tokio::test]
 async fn the_right_password_among_many_guesses_at_once_comes_too_late() {
     let (_dir, store) = with_account().await;
     fail(&store, 5).await;
