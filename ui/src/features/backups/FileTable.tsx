@@ -48,7 +48,7 @@ export function FileTable({ view, onRestore }: FileTableProps) {
 }
 
 const megabytes = (bytes: number): string => {
-  const count = bytes / 1_000_000;
+  const count = Math.max(bytes / 1_000_000, 0.1);
   return m.backup_size_mb({ count: count < 10 ? count.toFixed(1) : Math.round(count).toString() });
 };
 
@@ -69,23 +69,25 @@ function Row({ file, onRestore }: { file: BackupFile; onRestore: (file: string) 
       <td className={styles.name}>{visible(file.name)}</td>
       <td className={styles.number}>{megabytes(file.bytes)}</td>
       <td>{visible(file.program)}</td>
-      <td className={styles.acts}>
-        {checked !== undefined && (
-          <span role="status" data-testid="backup-checked" data-whole={checked === null}>
-            <StatusWord tone={checked === null ? "ok" : "bad"}>
-              {checked === null ? m.backup_whole() : m.backup_broken({ why: visible(checked) })}
-            </StatusWord>
-          </span>
-        )}
-        {check.error && <FailureState {...wordsFor(check.error)} inline />}
-        <Button size="small" onClick={run} loading={check.isPending} data-testid="backup-check">
-          {m.backup_check()}
-        </Button>
-        {isOne && (
-          <Button size="small" onClick={() => onRestore(file.file)} data-testid="backup-restore">
-            {m.backup_restore()}
+      <td>
+        <div className={styles.acts}>
+          {checked !== undefined && (
+            <span role="status" data-testid="backup-checked" data-whole={checked === null}>
+              <StatusWord tone={checked === null ? "ok" : "bad"}>
+                {checked === null ? m.backup_whole() : m.backup_broken({ why: visible(checked) })}
+              </StatusWord>
+            </span>
+          )}
+          {check.error && <FailureState {...wordsFor(check.error)} inline />}
+          <Button size="small" onClick={run} loading={check.isPending} data-testid="backup-check">
+            {m.backup_check()}
           </Button>
-        )}
+          {isOne && (
+            <Button size="small" onClick={() => onRestore(file.file)} data-testid="backup-restore">
+              {m.backup_restore()}
+            </Button>
+          )}
+        </div>
       </td>
     </tr>
   );

@@ -97,7 +97,9 @@ function Row({ shift, onOpen }: { shift: ShiftView; onOpen: Open }) {
       </td>
       <td>{name(shift.left_by)}</td>
       <td>{name(shift.taken_by)}</td>
-      <td className={styles.note}>{shift.note && shortened(shift.note, LONGEST_NOTE)}</td>
+      <td className={styles.note}>
+        {shift.note && shortened(shift.note.replace(/\s+/g, " "), LONGEST_NOTE)}
+      </td>
       <td>
         <Button size="small" onClick={() => onOpen(shift.id)}>
           {m.shift_show()}
